@@ -1,0 +1,32 @@
+"""The one place that reads the clock. Everything below the edge takes the time as an argument."""
+
+import os
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@lru_cache(maxsize=1)
+def _shift() -> timedelta:
+    """The offset asked for by GONGBAO_NOW (an ISO instant), so that a demonstration can live on another day."""
+    wanted = os.environ.get("GONGBAO_NOW", "")
+    if not wanted:
+        return timedelta(0)
+    start = datetime.fromisoformat(wanted)
+    if start.tzinfo is None:
+        start = start.replace(tzinfo=CHINA)
+    return start - timezone.now()  # noqa: TID251 (this is the edge itself)
+
+
+def read_clock() -> datetime:
+    """The present instant, aware. Called by views, endpoints, commands and tasks; never by rules or actions."""
+    return timezone.now() + _shift()  # noqa: TID251 (this is the edge itself)
+
+
+def china_date(now: datetime) -> date:
+    """The calendar day in Asia/Shanghai at `now`: the law's days are China's days."""
+    return now.astimezone(CHINA).date()
