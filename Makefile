@@ -1,0 +1,46 @@
+# Everything needs python3.11, make and the package registries; nothing else.
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.ready
+PO := $(shell find src -name '*.po')
+
+.PHONY: run test test-long test-browser lint format bench setup clean
+
+run: $(READY) ## start the whole system with the made-up county
+	@$(BIN)/gongbao up --demo
+
+test: $(READY) ## every test that takes less than minutes
+	@$(BIN)/python -m pytest
+
+test-long: $(READY) ## the tests that take minutes
+	@$(BIN)/python -m pytest -m long
+
+lint: $(READY) ## style, types, contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python tools/messages.py check
+
+format: $(READY)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## ours beside a peer or the limit, in one table
+	@$(BIN)/python -m bench $(ARGS)
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml $(PO)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python tools/messages.py compile
+	@touch $(READY)
+
+lock: ## write the lock anew after changing dependencies in pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,3 @@
+from gongbao.cli.main import main
+
+main()

@@ -1,0 +1,39 @@
+"""`gongbao`: one command, a file per group, each loaded only when asked for."""
+
+import importlib
+import os
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "audit": "gongbao.cli.audit:audit",
+    "deadline": "gongbao.cli.deadline:deadline",
+    "witness": "gongbao.cli.witness:witness",
+    "manage": "gongbao.cli.manage:manage",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when it is named, so that `gongbao deadline` starts without Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, attribute = target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data", type=click.Path(file_okay=False), help="数据文件夹 / data folder (default: GONGBAO_DATA or var/)"
+)
+def main(data: str | None, **_: Any) -> None:
+    """公报 Gongbao: 公示与报送 / the public register and the reporting line."""
+    if data:
+        os.environ["GONGBAO_DATA"] = data

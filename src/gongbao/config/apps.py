@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from gongbao.foundation.events.bus import subscribe
+
+
+class HouseConfig(AppConfig):
+    """Wires what only the top may know: which wing listens to which named event."""
+
+    name = "gongbao.config"
+    label = "house"
+
+    def ready(self) -> None:
+        from gongbao.config.subscriptions import SUBSCRIPTIONS
+
+        subscribe(SUBSCRIPTIONS)

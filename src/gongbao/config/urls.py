@@ -1,0 +1,14 @@
+"""The whole map of addresses: each slice brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("gongbao.web.urls")),
+]
+
+handler400 = "gongbao.web.errors.bad_request"
+handler403 = "gongbao.web.errors.forbidden"
+handler404 = "gongbao.web.errors.not_found"
+handler500 = "gongbao.web.errors.server_error"

@@ -1,0 +1,16 @@
+from gongbao.foundation.accounts.models.access import ApiToken, Invitation, Mandate, Membership, Role
+from gongbao.foundation.accounts.models.organisation import Organisation
+from gongbao.foundation.accounts.models.personal import PersonalFact, PersonalReading
+from gongbao.foundation.accounts.models.user import User
+
+__all__ = [
+    "ApiToken",
+    "Invitation",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "PersonalFact",
+    "PersonalReading",
+    "Role",
+    "User",
+]

@@ -1,0 +1,4 @@
+from gongbao.register.entities.models.entity import Entity, EntityChange, EntityCode, EntityName, EntityPerson
+from gongbao.register.entities.models.importing import ImportRun
+
+__all__ = ["Entity", "EntityChange", "EntityCode", "EntityName", "EntityPerson", "ImportRun"]

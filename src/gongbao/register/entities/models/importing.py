@@ -1,0 +1,29 @@
+from django.db import models
+
+from gongbao.foundation.events.ids import uuid7
+
+
+class ImportRun(models.Model):
+    """One file taken in: a stopped import goes on where it was, a repeated one does nothing twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    what = models.CharField(max_length=40)
+    file_sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    rows_done = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    doubtful = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    report_path = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["what", "file_sha256"], name="import_run_once"),
+            models.CheckConstraint(
+                condition=models.Q(rows_done=models.F("accepted") + models.F("doubtful") + models.F("rejected")),
+                name="import_run_adds_up",
+            ),
+        ]
