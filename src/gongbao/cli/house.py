@@ -23,7 +23,7 @@ def database() -> Iterator[None]:
 def house() -> Iterator[None]:
     """The database, with Django ready on top of it."""
     with database():
-        import django
+        import django  # noqa: PLC0415 (settings need the environment prepared above)
 
         django.setup()
         yield

@@ -8,6 +8,6 @@ from gongbao.cli.house import database
 def manage(arguments: tuple[str, ...]) -> None:
     """Django 管理命令 / Django's own management commands (migrate, shell, …)."""
     with database():
-        from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 (settings need the database first)
 
         execute_from_command_line(["gongbao manage", *arguments])

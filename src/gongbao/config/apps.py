@@ -10,6 +10,6 @@ class HouseConfig(AppConfig):
     label = "house"
 
     def ready(self) -> None:
-        from gongbao.config.subscriptions import SUBSCRIPTIONS
+        from gongbao.config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 (models must be loaded first)
 
         subscribe(SUBSCRIPTIONS)

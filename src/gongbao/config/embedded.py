@@ -162,7 +162,7 @@ def _start(at: Place, extra: str) -> None:
 
 
 def _ensure_database(at: Place) -> None:
-    import psycopg
+    import psycopg  # noqa: PLC0415 (only the process that starts the server needs it)
 
     with psycopg.connect(at.url.replace(f"/{DATABASE}?", "/postgres?"), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
