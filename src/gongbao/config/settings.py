@@ -23,6 +23,13 @@ def _flag(name: str, default: str = "0") -> bool:
     return value == "1"
 
 
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "") or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise SettingsError(f"{name} is a number from 1 up, not {value!r}")
+    return int(value)
+
+
 DATA_DIR = data_folder()
 DEMO = _flag("GONGBAO_DEMO")
 HTTPS = _flag("GONGBAO_HTTPS")
@@ -52,6 +59,11 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 PUBLIC_URL = os.environ.get("GONGBAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 LEDGER_ORIGIN = os.environ.get("GONGBAO_LEDGER_ORIGIN", "qinglan.example/gongbao")
 LEDGER_DIR = DATA_DIR / "ledger"
+# What one address may ask of the record API: so many a minute, and so many of them at once.
+RECORDS_PER_MINUTE = _number("GONGBAO_RECORDS_PER_MINUTE", 1200)
+RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)
+FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
+FRONT_CONNECTIONS = _number("GONGBAO_FRONT_CONNECTIONS", 8)
 FILES_DIR = DATA_DIR / "files"
 
 INSTALLED_APPS = [

@@ -72,14 +72,25 @@ class Head(models.Model):
 
 
 class SignedHead(models.Model):
-    """A checkpoint that was signed. Never two roots for one size."""
+    """A checkpoint that was signed. Never two roots for one size; append-only like `Leaf`."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()
-    note = models.TextField()
+    note = models.TextField(help_text="the signed note with the log's own signature lines")
     signed_at = models.DateTimeField()
-    cosigned = models.PositiveSmallIntegerField(default=0)
-    witnesses = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="signed_head_size_from_zero")]
+
+
+class Cosignature(models.Model):
+    """One witness's line under one signed head; append-only."""
+
+    pk = models.CompositePrimaryKey("head_id", "witness")
+    head = models.ForeignKey(SignedHead, on_delete=models.PROTECT, db_index=False, related_name="cosignatures")
+    witness = models.CharField(max_length=120)
+    line = models.TextField(help_text="the signature line as it stands in the note, with its newline")
+    received_at = models.DateTimeField()
 
 
 class Witness(models.Model):

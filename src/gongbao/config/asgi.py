@@ -1,0 +1,140 @@
+"""The front: record bytes, the log's files and live push are answered here; everything else by Django in threads.
+
+Django's views are synchronous, and under Django's own ASGI handler they are several times slower than under WSGI in
+threads (docs/adr), so Django stays a WSGI application behind a2wsgi.
+"""
+
+import asyncio
+import math
+import os
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongbao.config.settings")
+_django = get_wsgi_application()
+
+import psycopg  # noqa: E402 (Django must be set up before what follows reads settings or models)
+from a2wsgi import WSGIMiddleware  # noqa: E402 (as above)
+from django.conf import settings  # noqa: E402 (as above)
+from django.db import connections  # noqa: E402 (as above)
+from psycopg_pool import AsyncConnectionPool, PoolTimeout  # noqa: E402 (as above)
+
+from gongbao.config.front_http import TEXT, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402
+from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
+from gongbao.config.front_live import Live  # noqa: E402 (as above)
+from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
+from gongbao.config.front_records import CODE, Pool, serve_record  # noqa: E402 (as above)
+from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
+
+RECORDS = "/api/v1/records/"
+LEDGER = "/ledger/"
+
+
+def _parameters() -> dict[str, Any]:
+    """The connection parameters of Django's default database, for psycopg."""
+    wrapper = connections["default"]
+    given = wrapper.get_connection_params()
+    return {key: given[key] for key in given if key not in {"context", "cursor_factory", "prepare_threshold"}}
+
+
+async def _listener() -> psycopg.AsyncConnection[Any]:
+    return await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True, connect_timeout=5)
+
+
+class Front:
+    """The ASGI application: one per worker process."""
+
+    def __init__(self) -> None:
+        self._django = WSGIMiddleware(_django, workers=settings.FRONT_THREADS)  # type: ignore[arg-type]  # an HttpResponse iterates
+        self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
+        self._pool: Pool | None = None
+        self._live = Live(_listener, audience_of)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            await self._route(scope, receive, send)
+        else:
+            await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path.startswith(RECORDS) and CODE.fullmatch(path, len(RECORDS)) and not scope["query_string"]:
+            if not await self._throttled(scope, send):
+                await serve_record(scope, send, self._ready_pool(), path[len(RECORDS) :])
+        elif path.startswith(LEDGER):
+            await serve_ledger(scope, send, settings.LEDGER_DIR, path[len(LEDGER) :])
+        elif path == "/live" and scope["method"] == "GET":
+            await self._live.serve(scope, receive, send, self._client(scope))
+        elif path == "/healthz":
+            await self._health(send)
+        else:
+            await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
+
+    def _client(self, scope: Scope) -> str:
+        return client_address(scope, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+
+    async def _throttled(self, scope: Scope, send: Send) -> bool:
+        """Whether the client has used up its share; then it has already been told so."""
+        wait = self._share.wait(share_of(self._client(scope)), asyncio.get_running_loop().time())
+        if not wait:
+            return False
+        seconds = math.ceil(wait)
+        await refuse(
+            send,
+            429,
+            "rate.share-used-up",
+            f"您查询得太快,请 {seconds} 秒后再试。要查很多记录,请下载批量文件。",
+            f"You are asking too fast; please try again in {seconds} s. For many records, take the bulk file.",
+            (b"retry-after", str(seconds).encode()),
+            (b"access-control-allow-origin", b"*"),
+        )
+        return True
+
+    def _ready_pool(self) -> Pool:
+        if self._pool is None:
+            raise RuntimeError("the front was asked before its server opened it (no ASGI lifespan)")
+        return self._pool
+
+    async def _health(self, send: Send) -> None:
+        """200 when this process can reach the database within two seconds."""
+        try:
+            async with self._ready_pool().connection(timeout=2) as connection:
+                await connection.execute("SELECT 1")
+        except (PoolTimeout, psycopg.Error):
+            await answer(send, 503, b"no database\n", TEXT, (b"cache-control", b"no-store"))
+            return
+        await answer(send, 200, b"ok\n", TEXT, (b"cache-control", b"no-store"))
+
+    async def _open(self) -> None:
+        self._pool = AsyncConnectionPool(
+            kwargs={**_parameters(), "autocommit": True, "connect_timeout": 5},
+            min_size=1,
+            max_size=settings.FRONT_CONNECTIONS,
+            timeout=5,
+            max_waiting=500,
+            open=False,
+        )
+        await self._pool.open()
+        self._live.start()
+
+    async def _close(self) -> None:
+        await self._live.stop()
+        if self._pool:
+            await self._pool.close()
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._open()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+application = Front()
