@@ -7,6 +7,9 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "up": "gongbao.cli.up:up",
+    "web": "gongbao.cli.web:web",
+    "worker": "gongbao.cli.worker:worker",
     "audit": "gongbao.cli.audit:audit",
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",

@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402 (as above)
 from django.db import connections  # noqa: E402 (as above)
 from psycopg_pool import AsyncConnectionPool, PoolTimeout  # noqa: E402 (as above)
 
-from gongbao.config.front_http import TEXT, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402
+from gongbao.config.front_http import TEXT, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402 (as above)
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)

@@ -3,12 +3,13 @@
 The formats are the kernel's; here only the salt is drawn.
 """
 
-import hashlib
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
+
+from gongbao.kernel.tlog.commitment import commit
+from gongbao.kernel.tlog.leaf import Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,14 @@ class Item:
 def seal(item: Item, *, now: datetime, origin: str) -> tuple[Sealed, bytes]:
     """Draw a salt, commit to the body, and write the entry's bytes."""
     salt = secrets.token_bytes(32)
-    commitment = hashlib.sha256(b"reg/commit/v1\n" + salt + item.body).digest()
-    entry = {
-        "commitment": commitment.hex(),
-        "format": "gongbao/leaf/v1",
-        "kind": item.kind,
-        "previous": item.previous.hex() if item.previous else None,
-        "record": str(item.record),
-        "register": origin,
-        "time": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "version": item.version,
-    }
-    return Sealed(salt, commitment), json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
+    commitment = commit(salt, item.body)
+    leaf = Leaf(
+        register=origin,
+        record=str(item.record),
+        version=item.version,
+        kind=item.kind,
+        time=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        commitment=commitment.hex(),
+        previous=item.previous.hex() if item.previous else None,
+    )
+    return Sealed(salt, commitment), leaf.to_bytes()

@@ -12,11 +12,15 @@ class Record(Commitment):
     version = models.PositiveIntegerField()
     record = models.UUIDField(help_text="the same for every version of one entity's record; opaque in the ledger")
     etag = models.CharField(max_length=64, help_text="hex SHA-256 of the body")
+    facts = models.CharField(
+        max_length=64, help_text="hex SHA-256 of the sections alone: tells whether anything changed"
+    )
     reason = models.CharField(max_length=60, help_text="why this version was published")
     published_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-published_at"], name="record_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity"], condition=models.Q(superseded_at=None), name="record_one_current"

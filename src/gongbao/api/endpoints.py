@@ -1,0 +1,16 @@
+"""The API, version 1. Each slice brings its router; this file only says where it stands."""
+
+from ninja import NinjaAPI
+
+from gongbao.api.errors import install
+from gongbao.register.records.api import router as records
+
+api = NinjaAPI(
+    title="公报 Gongbao",
+    version="1",
+    description="公示记录公开,其余接口凭会话或令牌。Records are public; the rest needs a session or token.",
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+install(api)
+api.add_router("/records", records)

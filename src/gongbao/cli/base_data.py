@@ -1,0 +1,13 @@
+"""What every installation needs before the first page: roles, code lists, forms. Loading twice changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+# In order; each takes the present instant and does nothing when its data is already there.
+LOADERS: tuple[Callable[[datetime], object], ...] = ()
+
+
+def load_base_data(now: datetime) -> None:
+    """Load what is missing."""
+    for load in LOADERS:
+        load(now)

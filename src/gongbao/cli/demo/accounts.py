@@ -1,0 +1,38 @@
+"""Who one can be in the demonstration. The password is public on purpose: this county does not exist."""
+
+from dataclasses import dataclass
+
+PASSWORD = "qinglan-demo-2026"  # noqa: S105 (the demonstration's, printed at every start)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demonstration account: who it is and what to try first."""
+
+    username: str
+    display_name: str
+    role: str
+    try_zh: str
+    try_en: str
+
+
+ACCOUNTS = [
+    Account(
+        "clerk", "丁某某(联络员)", "clerk", "看“我的义务”,填一份年报,看公众将看到什么", "open My duties, file a report"
+    ),
+    Account(
+        "latefirm",
+        "戊某某(联络员)",
+        "clerk",
+        "上年漏报:看列入事由,补报并申请移出",
+        "missed a year: file late, apply for removal",
+    ),
+    Account("agent", "青岚县百汇代理记账", "agent", "为多家企业批量申报", "file for many firms from a spreadsheet"),
+    Account(
+        "regulator", "甲某某(监管股)", "regulator", "看年报季进度、应催名单、待办", "the season board and the work list"
+    ),
+    Account("signer", "乙某某(签批人)", "signer", "签批一批列入决定", "look at a batch of decisions and sign"),
+    Account("registrar", "丙某某(登记窗口)", "registrar", "导入登记数据,改登记事项", "import and edit registrations"),
+    Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
+    Account("auditor", "辛某某(监督)", "auditor", "看操作留痕", "read the audit trail"),
+]

@@ -1,0 +1,47 @@
+"""Canonical JSON for what is committed: RFC 8785 for values without floats.
+
+Sorted keys (ASCII), no spaces, UTF-8, no escapes beyond the required ones, text in NFC, integers within 2**53.
+"""
+
+import json
+import unicodedata
+from typing import Any
+
+_LARGEST = 2**53 - 1
+
+
+class NotCanonicalError(ValueError):
+    """A value that has no canonical form here; the message says where."""
+
+
+def canonical_json(value: Any) -> bytes:
+    """The one byte string of a value of dicts (ASCII keys), lists, text, whole numbers, booleans and null."""
+    _check(value, "$")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _check(value: Any, where: str) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        _check_text(value, where)
+    elif isinstance(value, int):
+        if abs(value) > _LARGEST:
+            raise NotCanonicalError(f"{where}: whole numbers stay within 2**53")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise NotCanonicalError(f"{where}: keys are ASCII text")
+            _check(inner, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            _check(inner, f"{where}[{number}]")
+    else:
+        raise NotCanonicalError(f"{where}: {type(value).__name__} has no canonical form")
+
+
+def _check_text(value: str, where: str) -> None:
+    if not unicodedata.is_normalized("NFC", value):
+        raise NotCanonicalError(f"{where}: text must be in Unicode normal form C")
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise NotCanonicalError(f"{where}: half a surrogate pair is not text")

@@ -1,0 +1,171 @@
+"""Real pages in a real Chromium, against the whole system as `make run` starts it, with the made-up county."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from gongbao.cli.demo.accounts import PASSWORD
+
+PICTURES = Path(__file__).parent / "pictures"
+CHROMIUM = os.environ.get("GONGBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# The last week of the 2025 season, in the middle of a working day.
+TODAY = "2026-06-29T10:00:00+08:00"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and not os.environ.get("GONGBAO_BROWSER_REQUIRED"):
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium: `apt install chromium fonts-noto-cjk`, then again")
+                )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def own_database() -> dict[str, str]:
+    """On a server given by DATABASE_URL the county gets a database of its own."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {}
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS gongbao_browser WITH (FORCE)")
+        connection.execute("CREATE DATABASE gongbao_browser TEMPLATE template0 ENCODING 'UTF8'")
+    return {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path="/gongbao_browser"))}
+
+
+@dataclass(frozen=True)
+class Town:
+    """The running system: its address and its data folder."""
+
+    url: str
+    data: Path
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    data = tmp_path_factory.mktemp("town")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = (data / "up.log").open("wb")
+    environment = {**os.environ, **own_database(), "GONGBAO_NOW": TODAY, "GONGBAO_PUBLIC_URL": url}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gongbao", "--data", str(data), "up", "--demo", "--port", str(port)],
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 180
+        while not answers(f"{url}/healthz"):
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"the system did not start:\n{(data / 'up.log').read_text()[-4000:]}")
+            time.sleep(0.3)
+        yield Town(url=url, data=data)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+def context(chromium: Browser, town: Town, width: int, height: int, **options: object) -> BrowserContext:
+    made = chromium.new_context(
+        base_url=town.url, locale="zh-CN", viewport={"width": width, "height": height}, **options
+    )
+    made.set_default_timeout(15_000)
+    return made
+
+
+@pytest.fixture
+def page(chromium: Browser, town: Town) -> Iterator[Page]:
+    with context(chromium, town, 1280, 900) as made:
+        yield watched(made.new_page())
+
+
+@pytest.fixture
+def phone(chromium: Browser, town: Town) -> Iterator[Page]:
+    with context(chromium, town, 390, 844, is_mobile=True, has_touch=True) as made:
+        yield watched(made.new_page())
+
+
+def watched(page: Page) -> Page:
+    """A page whose script errors and requests to outside fail the test."""
+
+    def refuse(route: object) -> None:
+        raise AssertionError(f"an asset from outside: {route.request.url}")  # type: ignore[attr-defined]  # playwright's
+
+    page.route(lambda url: not url.startswith(("http://127.0.0.1", "data:", "blob:")), refuse)
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    return page
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """Sign a page in as one of the demonstration accounts."""
+
+    def enter(page: Page, username: str) -> None:
+        page.goto("/accounts/login/")
+        page.get_by_label("用户名").fill(username)
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+    return enter
+
+
+@pytest.fixture
+def look() -> Callable[[Page, str], None]:
+    """Take the page's picture under a name and hold it to WCAG 2.2 AA."""
+
+    def check(page: Page, name: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+        assert not found.response["violations"], found.generate_report()
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name}: the page is {wide} px wider than the window"
+
+    return check
