@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongbao.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("appearance/", views.appearance, name="appearance"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

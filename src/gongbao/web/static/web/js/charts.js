@@ -1,0 +1,134 @@
+// Draws <figure data-chart="id"> from the JSON beside it, in the design's colours. The table below says the same and is
+// all there is without script. ECharts is fetched only by a page that has a chart.
+const LIBRARY = new URL("../../vendor/echarts/echarts.common.min.js", import.meta.url).href;
+const drawn = new Map();
+let library;
+
+function load() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = LIBRARY;
+    script.onload = () => resolve(window.echarts);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+}
+
+function ink(element) {
+  const style = getComputedStyle(element);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    text: token("ink"),
+    muted: token("muted"),
+    line: token("line"),
+    sheet: token("sheet"),
+    font: style.fontFamily,
+    series: [1, 2, 3, 4, 5, 6].map((n) => token(`series-${n}`)),
+  };
+}
+
+const DASHES = ["solid", [6, 4], [2, 3], [10, 4, 2, 4], [4, 2], [1, 4]];
+const MARKS = ["circle", "rect", "triangle", "diamond", "roundRect", "emptyCircle"];
+
+function line(series, index, data) {
+  return {
+    type: "line",
+    name: series.name,
+    data: series.values,
+    symbol: MARKS[index % MARKS.length],
+    symbolSize: 7,
+    showSymbol: data.categories.length <= 24,
+    lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
+    labelLayout: { moveOverlap: "shiftY" },
+    endLabel: { show: data.series.length > 1, formatter: "{a}", color: "inherit", fontSize: 13 },
+  };
+}
+
+function bar(series, index, data, colours) {
+  return {
+    type: "bar",
+    name: series.name,
+    data: series.values,
+    stack: data.kind === "stack" ? "all" : undefined,
+    barMaxWidth: 40,
+    itemStyle: { borderColor: colours.sheet, borderWidth: data.kind === "stack" ? 1 : 0 },
+    label: { show: data.series.length === 1 && data.categories.length <= 16, position: data.kind === "row" ? "right" : "top", color: colours.text, fontSize: 13 },
+  };
+}
+
+function axes(data, colours) {
+  const categories = {
+    type: "category",
+    data: data.categories,
+    inverse: data.kind === "row",
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: colours.muted } },
+    axisLabel: { color: colours.text, fontSize: 13, hideOverlap: true },
+    boundaryGap: data.kind !== "line",
+  };
+  const values = {
+    type: "value",
+    splitNumber: 4,
+    axisLabel: { color: colours.muted, fontSize: 13 },
+    splitLine: { lineStyle: { color: colours.line } },
+  };
+  return data.kind === "row" ? { xAxis: values, yAxis: categories } : { xAxis: categories, yAxis: values };
+}
+
+function picture(data, colours) {
+  const shared = {
+    color: colours.series,
+    textStyle: { fontFamily: colours.font, color: colours.text },
+    animation: false,
+    aria: { enabled: true, label: { description: data.title }, decal: { show: data.kind === "stack" || data.kind === "share" } },
+    tooltip: {
+      trigger: data.kind === "share" ? "item" : "axis",
+      renderMode: "richText",
+      backgroundColor: colours.sheet,
+      borderColor: colours.muted,
+      textStyle: { color: colours.text, fontSize: 13 },
+    },
+  };
+  if (data.kind === "share") {
+    const values = data.series[0].values.map((value, index) => ({ name: data.categories[index], value }));
+    const label = { color: colours.text, fontSize: 13, formatter: "{b} {d}%" };
+    return { ...shared, series: [{ type: "pie", radius: ["45%", "70%"], data: values, label, itemStyle: { borderColor: colours.sheet, borderWidth: 2 } }] };
+  }
+  const legend = data.kind !== "line" && data.series.length > 1;
+  return {
+    ...shared,
+    ...axes(data, colours),
+    grid: { left: 8, right: data.kind === "line" && data.series.length > 1 ? 96 : 32, top: legend ? 40 : 16, bottom: 8, containLabel: true },
+    legend: legend ? { top: 0, left: 0, textStyle: { color: colours.text, fontSize: 13 }, itemWidth: 14 } : undefined,
+    series: data.series.map((series, index) => (data.kind === "line" ? line : bar)(series, index, data, colours)),
+  };
+}
+
+async function draw(figure) {
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const canvas = figure.querySelector(".chart-canvas");
+  const echarts = await load();
+  canvas.hidden = false;
+  drawn.get(figure)?.dispose();
+  const chart = echarts.init(canvas, null, { renderer: "svg" });
+  chart.setOption(picture(data, ink(figure)));
+  drawn.set(figure, chart);
+}
+
+function drawAll(scope) {
+  for (const figure of scope.querySelectorAll("[data-chart]")) {
+    // Without the drawing the table is the chart: open it.
+    draw(figure).catch(() => {
+      figure.querySelector("[data-chart-table]").open = true;
+    });
+  }
+}
+
+drawAll(document);
+document.addEventListener("htmx:load", (event) => event.target !== document.body && drawAll(event.target));
+document.addEventListener("gongbao:theme", () => drawn.size && drawAll(document));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.size && drawAll(document));
+new ResizeObserver(() => drawn.forEach((chart) => chart.resize())).observe(document.body);
+window.addEventListener("beforeprint", () => drawn.forEach((chart) => chart.resize({ width: 640 })));
+window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));

@@ -1,0 +1,29 @@
+// Everything works without this file. What it adds: no reload on a theme change, care for what was typed, live pushes,
+// charts. Each part looks for its own attributes and does nothing where there are none.
+import "./theme.js";
+import "./form-guard.js";
+import "./live.js";
+import "./charts.js";
+
+// A menu closes when the reader goes elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// The error summary takes the focus, so that it is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// Buttons marked data-print print the page.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
