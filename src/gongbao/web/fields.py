@@ -98,7 +98,7 @@ def plain_widget(
     """An input of the given type. Numbers are text with a numeric keyboard: nothing typed is swallowed or spun."""
     attrs = {"id": f"id_{name}", **attributes}
     if type_ in {"select", "radio"}:
-        widget: forms.Widget = _PLAIN[type_](choices=choices)  # type: ignore[call-arg]  # both take choices
+        widget: forms.Widget = _PLAIN[type_](choices=choices)
     elif type_ in _PLAIN:
         widget = _PLAIN[type_]()
     elif type_ == "date":

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def cell_html(value: Any, kind: str = "text") -> SafeString | str:
         return format_html('<span class="absent" title="{}">—</span>', _("无"))
     if isinstance(value, SafeString):
         return value
-    makers = {
+    makers: dict[str, Callable[[Any], SafeString | str]] = {
         "number": wording.number_words,
         "money": money_html,
         "date": lambda v: time_html(v, wording.plain_day(v)),

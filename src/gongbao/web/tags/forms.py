@@ -27,7 +27,7 @@ def field(
     width: str = "",
 ) -> dict[str, Any]:
     """A form field with label, help, error, last year's value, unit and publish switch."""
-    help_text = help or bound.help_text
+    help_text = str(help or bound.help_text)
     errors = [str(error) for error in bound.errors]
     last_text, full = fields.last_words(last, unit), fields.full_number(bound.value(), unit)
     described = fields.describers(

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongbao.foundation import wording
+from gongbao.foundation.clock import CHINA
 from gongbao.web import presenters
 from gongbao.web.icons import icon_svg
 from gongbao.web.presenters import get
@@ -117,8 +118,8 @@ def _left(due: date, unit: str, now: datetime) -> int:
     """Days or minutes until `due`; what the law counts in working days comes counted from the duty."""
     if unit == "MIN" and isinstance(due, datetime):
         return int((due - now).total_seconds() // 60)
-    day = due.astimezone(wording.CHINA).date() if isinstance(due, datetime) else due
-    return (day - now.astimezone(wording.CHINA).date()).days
+    day = due.astimezone(CHINA).date() if isinstance(due, datetime) else due
+    return (day - now.astimezone(CHINA).date()).days
 
 
 @register.simple_tag
