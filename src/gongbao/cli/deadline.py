@@ -35,7 +35,7 @@ class IsoDate(click.ParamType[date]):
             return date.fromisoformat(text)
         except ValueError:
             self.fail(
-                f"“{text}”不是有效日期,请写成 2026-06-30 的样子 / "
+                f"“{text}”不是有效日期，请写成 2026-06-30 的样子 / "
                 f'"{text}" is not a valid date; write it like 2026-06-30',
                 param,
                 ctx,
@@ -52,7 +52,7 @@ class Days(click.ParamType[int]):
         text = str(value).strip()
         if not _WHOLE_NUMBER.fullmatch(text) or int(text) > MAX_AMOUNT:
             self.fail(
-                f"天数须为 0 到 {MAX_AMOUNT} 的整数,而不是“{text}” / "
+                f"天数须为 0 到 {MAX_AMOUNT} 的整数，而不是“{text}” / "
                 f'the number of days must be a whole number from 0 to {MAX_AMOUNT}, not "{text}"',
                 param,
                 ctx,
@@ -70,21 +70,21 @@ def explanation(deadline: Deadline, english: bool) -> list[str]:
         ]
     else:
         unit = "个工作日" if working else "日"
-        lines = [f"自 {deadline.start} 起 {deadline.amount} {unit},起算日不计入(《民法典》第二百零一条)。"]
+        lines = [f"自 {deadline.start} 起 {deadline.amount} {unit}，起算日不计入（《民法典》第二百零一条）。"]
     if deadline.rolled:
         lines.append(
             f"The period ends on {deadline.unrolled}, a rest day; moved: {deadline.roll.basis[1]}."
             if english
-            else f"期间原于 {deadline.unrolled} 届满,该日为休息日,予以顺延:{deadline.roll.basis[0]}。"
+            else f"期间原于 {deadline.unrolled} 届满，该日为休息日，予以顺延：{deadline.roll.basis[0]}。"
         )
     for skipped in deadline.skipped:
         lines.append(f"  - {skipped.date}  {skipped.en if english else skipped.zh}")
     if deadline.skipped:
-        lines.insert(len(lines) - len(deadline.skipped), "Days not counted:" if english else "未计入的日子:")
+        lines.insert(len(lines) - len(deadline.skipped), "Days not counted:" if english else "未计入的日子：")
     elif working:
         lines.append("No day was passed over." if english else "没有跳过的日子。")
     if deadline.made_up:
-        lines.append("Weekend days counted as working:" if english else "计入的调休上班日:")
+        lines.append("Weekend days counted as working:" if english else "计入的调休上班日：")
         lines.extend(f"  + {day.date}  {day.en if english else day.zh}" for day in deadline.made_up)
     if deadline.provisional:
         lines.append(_provisional(deadline, english))
@@ -99,21 +99,21 @@ def _provisional(deadline: Deadline, english: bool) -> str:
         known = "holidays of that time are not in the data" if before else f"holidays after {year} are not announced"
         return f"PROVISIONAL: {known}; days not announced were taken as Monday to Friday. The date may change."
     known = "当时的放假安排不在数据中" if before else f"{year} 年之后的放假安排尚未公布"
-    return f"暂定:{known},未公布的日子按周一至周五为工作日推算,日期可能变动。"
+    return f"暂定：{known}，未公布的日子按周一至周五为工作日推算，日期可能变动。"
 
 
 @click.command()
-@click.option("--from", "start", type=IsoDate(), help="起算日(不计入) / the day the period starts from")
+@click.option("--from", "start", type=IsoDate(), help="起算日（不计入） / the day the period starts from")
 @click.option("--working-days", type=Days(), help="工作日数 / number of working days")
-@click.option("--days", type=Days(), help="日数(自然日) / number of calendar days")
+@click.option("--days", type=Days(), help="日数（自然日） / number of calendar days")
 @click.option(
     "--roll",
     type=click.Choice([policy.value for policy in RollPolicy]),
-    help="届满日为休息日时:不顺延或顺延至下一工作日(仅用于 --days) / for --days: what to do when it ends on a rest day",
+    help="届满日为休息日时是否顺延至下一工作日（仅用于 --days） / for --days: what if it ends on a rest day",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言 / language")
 def deadline(start: date | None, working_days: int | None, days: int | None, roll: str | None, lang: str) -> None:
-    """计算期限,并说明跳过了哪些日子 / count a period and say which days were passed over.
+    """计算期限，并说明跳过了哪些日子 / count a period and say which days were passed over.
 
     The first line is the last day of the period, YYYY-MM-DD.
     """
@@ -125,7 +125,7 @@ def deadline(start: date | None, working_days: int | None, days: int | None, rol
         )
     if working_days is not None and roll is not None:
         raise click.UsageError(
-            "--roll 只用于 --days:工作日期限总在工作日届满 / "
+            "--roll 只用于 --days：工作日期限总在工作日届满 / "
             "--roll is only for --days: a period in working days always ends on one"
         )
     try:

@@ -36,7 +36,7 @@ def test_the_first_line_is_the_date_and_nothing_else(arguments: list[str], first
 def test_says_which_days_were_skipped_and_why() -> None:
     text = run("--from", "2026-09-30", "--working-days", "5").stdout
     assert "2026-10-01  国庆节放假" in text
-    assert "2026-10-11  周末(周日)" in text
+    assert "2026-10-11  周末（周日）" in text
     assert "2026-10-10  调休上班日" in text
     assert "暂定" not in text
     english = run("--from", "2026-09-30", "--working-days", "5", "--lang", "en").stdout

@@ -21,7 +21,7 @@ def _check(start: date, amount: int) -> None:
     if amount > MAX_AMOUNT:
         raise ValueError(f"天数不能超过 {MAX_AMOUNT} / at most {MAX_AMOUNT} days: {amount}")
     if start.year > date.max.year - 200:
-        raise ValueError(f"日期过晚,无法计算 / the date is too late to count from: {start}")
+        raise ValueError(f"日期过晚，无法计算 / the date is too late to count from: {start}")
 
 
 def _span(first: date, last: date) -> list[date]:

@@ -32,11 +32,11 @@ class RollPolicy(StrEnum):
 
 _BASIS = {
     RollPolicy.NONE: (
-        "截止日为法定固定日期或原样计算,条文未规定遇休息日顺延,故不顺延",
+        "截止日为法定固定日期或原样计算，条文未规定遇休息日顺延，故不顺延",
         "the text does not move a last day that is a rest day, so it is not moved",
     ),
     RollPolicy.NEXT_WORKING_DAY: (
-        "参照《民法典》第二百零三条,期间最后一日为休息日的,以休息日结束的次日为最后一日(本系统采用的计算口径,有利于当事人,非登记法规明文)",
+        "参照《民法典》第二百零三条，期间最后一日为休息日的，以休息日结束的次日为最后一日（本系统采用的计算口径，有利于当事人，非登记法规明文）",
         (
             "by analogy with Civil Code art. 203, a period ending on a rest day ends on the day after the rest "
             "(a policy of this system in favour of the person concerned, not the text of the register's rules)"

@@ -80,7 +80,7 @@ def why_rest(day: date) -> tuple[str, str]:
     if day in holidays:
         zh, en = _holiday_names(holidays[day])
         return f"{zh}放假", f"{en} holiday"
-    return f"周末(周{_WEEKDAYS_ZH[day.weekday()]})", f"weekend ({_WEEKDAYS_EN[day.weekday()]})"
+    return f"周末（周{_WEEKDAYS_ZH[day.weekday()]}）", f"weekend ({_WEEKDAYS_EN[day.weekday()]})"
 
 
 def why_work(day: date) -> tuple[str, str] | None:
@@ -89,6 +89,6 @@ def why_work(day: date) -> tuple[str, str] | None:
         return None
     zh, en = _holiday_names(workdays[day])
     return (
-        f"调休上班日(周{_WEEKDAYS_ZH[day.weekday()]},因{zh}调休)",
+        f"调休上班日（周{_WEEKDAYS_ZH[day.weekday()]}，因{zh}调休）",
         f"make-up working day ({_WEEKDAYS_EN[day.weekday()]}, for {en})",
     )

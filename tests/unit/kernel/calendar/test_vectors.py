@@ -84,7 +84,7 @@ def test_the_calendar_of_2025_and_the_lengthened_holiday_of_2020() -> None:
 def test_every_skipped_day_says_why() -> None:
     deadline = add_working_days(date(2026, 9, 18), 20)
     reasons = {s.date: (s.zh, s.en) for s in deadline.skipped}
-    assert reasons[date(2026, 9, 19)] == ("周末(周六)", "weekend (Saturday)")
+    assert reasons[date(2026, 9, 19)] == ("周末（周六）", "weekend (Saturday)")
     assert reasons[date(2026, 10, 1)] == ("国庆节放假", "National Day holiday")
     assert reasons[date(2026, 9, 25)] == ("中秋节放假", "Mid-autumn Festival holiday")
     assert date(2026, 9, 20) not in reasons

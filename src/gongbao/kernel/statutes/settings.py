@@ -1,0 +1,42 @@
+"""What the texts leave open. Every rule takes it as an argument; nothing here is hidden in the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.kernel.calendar import RollPolicy
+from gongbao.kernel.statutes.vocabulary import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class LawSettings:
+    """Choices where the law in hand gives no certain answer, each with its reason.
+
+    `order_101_from`: first day in force of SAMR Order 101 (made 2025-03-18; A25, K25, G25, N25). Its texts repeat the
+    commencement clause of 2014; a municipal notice of 2025-04-30 treats them as current. Not confirmed.
+    `order_101_settled_from`: from this day on every reading of that date gives the same law.
+    `calendar_day_roll`: periods counted in 日 that end on a rest day; by analogy with Civil Code 203.
+    `fixed_date_roll`: the fixed 30 June; no text moves it.
+    `revoked_owe_report`: whether an entity whose licence is revoked (吊销) still owes annual reports; no text says.
+    `list_late_filers`: whether one who filed after 30 June but before the decision is listed all the same. The ground
+    of art. 4 is met, but art. 11 would end the listing at once, so the default is not to.
+    `late_report_on_paper`: individual businesses end a listing by a late report on paper (G14, G25 art. 16, literally).
+    """
+
+    order_101_from: date = date(2025, 5, 1)
+    order_101_confidence: Confidence = Confidence.UNCONFIRMED
+    order_101_settled_from: date = date(2025, 7, 1)
+    calendar_day_roll: RollPolicy = RollPolicy.NEXT_WORKING_DAY
+    fixed_date_roll: RollPolicy = RollPolicy.NONE
+    revoked_owe_report: bool = False
+    list_late_filers: bool = False
+    late_report_on_paper: bool = True
+
+    def __post_init__(self) -> None:
+        if self.order_101_from < date(2025, 3, 18):
+            raise ValueError(
+                "市场监管总局令第101号于2025-03-18公布，施行日期不得早于该日 / "
+                "SAMR Order 101 was made on 2025-03-18; it cannot be in force before"
+            )
+
+
+DEFAULT_LAW = LawSettings()
