@@ -5,7 +5,6 @@ of before 2015-10-01 (GB/T 17710, ISO 7064 MOD 11,10).
 """
 
 import re
-import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -58,6 +57,10 @@ _CLEAN = re.compile(r"[0-9A-Z]+")
 # Spaces, marks that stand for nothing, quotation marks of spreadsheets, and every hyphen.
 _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'`\u2018\u2019\"\-\u2010-\u2015\u2212]+")
 
+# Full-width forms to ASCII, then small letters to capitals. Nothing else: a circled or superscript digit is an error.
+_PLAIN = {n: n - 32 for n in range(ord("a"), ord("z") + 1)}
+_PLAIN |= {0xFF01 + n: ord(chr(0x21 + n).upper()) for n in range(94)}
+
 # Registering department and type: pairs seen in use [S]. Others are noted, not judged.
 _TYPES = {
     "1": "1239",
@@ -80,7 +83,7 @@ def normalise_code(text: str) -> str:
     """A code as it should be stored: half-width, upper case, without spaces, hyphens or quotes."""
     if _CLEAN.fullmatch(text):
         return text
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _NOISE.sub("", text.translate(_PLAIN))
 
 
 def uscc_check_character(first17: str) -> str:
@@ -203,7 +206,7 @@ def check_code(text: str) -> Checked:
     code = normalise_code(text)
     if len(code) == 18:
         return Checked(code, Scheme.USCC, check_uscc(code))
-    if len(code) == 15 and code.isdigit():
+    if _REGNO.fullmatch(code):
         return Checked(code, Scheme.REGNO, check_registration_number(code))
     if len(code) == 9:
         return Checked(code, Scheme.ORGCODE, check_organisation_code(code))
