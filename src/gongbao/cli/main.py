@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "gongbao.cli.audit:audit",
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
+    "ledger": "gongbao.cli.ledger:ledger",
     "manage": "gongbao.cli.manage:manage",
 }
 

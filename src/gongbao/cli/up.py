@@ -1,156 +1,139 @@
-"""`gongbao up`: the whole system as one command, stopped as one."""
+"""`gongbao up`: the whole system on this machine by one command, until Ctrl-C."""
 
+import http.client
+import importlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-import types
-import urllib.request
-from dataclasses import dataclass, field
-from urllib.error import URLError
+import webbrowser
+from datetime import datetime
+from types import FrameType
 
 import click
 
-from gongbao.cli.house import house
-from gongbao.config.data import data_folder
+from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
+from gongbao.cli.supervise import Child, Supervisor
 
-READY_SECONDS = 60
-GRACE_SECONDS = 15
-
-
-@dataclass
-class Child:
-    """One process of the system, started again (more and more slowly) when it dies."""
-
-    name: str
-    arguments: list[str]
-    process: subprocess.Popen[bytes] | None = None
-    deaths: int = 0
-    not_before: float = field(default=0.0)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "gongbao", *self.arguments]
-        # A session of its own, so that Ctrl-C reaches the parent alone and the stop keeps its order.
-        self.process = subprocess.Popen(command, start_new_session=True)
-
-    def look_after(self) -> None:
-        """Start it again if it has died."""
-        if self.process is None:
-            if time.monotonic() >= self.not_before:
-                self.start()
-        elif (code := self.process.poll()) is not None:
-            self.deaths += 1
-            pause = min(30, 2**self.deaths)
-            click.echo(
-                f"{self.name} 意外退出(代码 {code}),{pause} 秒后重启 / died, starting again in {pause} s", err=True
-            )
-            self.process, self.not_before = None, time.monotonic() + pause
-
-    def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-def refuse_taken_port(host: str, port: int) -> None:
-    """A clear word instead of a stack trace when something else listens there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"{host}:{port} 已被占用({error.strerror})。请换一个端口:gongbao up --port {port + 1}\n"
-                f"{host}:{port} cannot be used ({error.strerror}). Choose another port: gongbao up --port {port + 1}"
-            ) from error
-
-
-def wait_until_ready(url: str) -> None:
-    """Until the front answers; gives up after a minute."""
-    end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 (our own loopback address)
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise click.ClickException(f"{url} 没有应答,请看上面的日志 / does not answer, see the log above")
+START_WITHIN = 60.0
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="空库时装入虚构的青岚县 / fill an empty database with the made-up county")
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / address to listen on")
-@click.option("--port", default=8000, show_default=True, help="端口 / port")
-def up(demo: bool, host: str, port: int) -> None:
-    """启动整个系统 / start the whole system; Ctrl-C stops it."""
-    refuse_taken_port(host, port)
-    if demo:
-        os.environ["GONGBAO_DEMO"] = "1"
-    stopping = False
+@click.option("--demo", is_flag=True, help="装入虚构的青岚县 / fill an empty database with a made-up county")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--browser/--no-browser", default=True, help="启动后打开浏览器 / open the browser when ready")
+def up(*, demo: bool, host: str, port: int, browser: bool) -> None:
+    """启动整个系统 / start the whole system with its own database."""
+    begun = time.monotonic()
+    if not _free(host, port):
+        raise click.ClickException(
+            f"端口 {port} 已被占用。请停止占用它的程序,或换一个端口: gongbao up --port {port + 1}\n"
+            f"Port {port} is taken. Stop what uses it, or take another: gongbao up --port {port + 1}"
+        )
+    _tell_settings(demo=demo, host=host, port=port)
+    from gongbao.cli.house import house  # noqa: PLC0415 (settings read the environment prepared above)
 
-    def ask_to_stop(number: int, frame: types.FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGINT, ask_to_stop)
-    signal.signal(signal.SIGTERM, ask_to_stop)
     with house():
-        prepare()
-        url = f"http://{host}:{port}"
-        children = [
-            Child("web", ["web", "--host", host, "--port", str(port)]),
-            Child("worker", ["worker"]),
-        ]
+        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (Django is set up by house())
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (as above)
+
+        prepare(now=read_clock(), say=click.echo)
+        if demo:
+            _fill(read_clock())
+        _run(host, port, demo=demo, browser=browser, begun=begun)
+    click.echo("已停止 / stopped")
+
+
+def _free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            for child in children:
-                child.start()
-            wait_until_ready(url)
-            greet(url, demo=demo)
-            while not stopping:
-                for child in children:
-                    child.look_after()
-                time.sleep(0.3)
-            click.echo("\n正在停止…… / stopping …")
-        finally:
-            for child in children:
-                child.stop()
-    click.echo("已停止,数据在 / stopped, the data is in " + str(data_folder()))
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
-def prepare() -> None:
-    """Bring schema and base data up to date."""
-    from django.core.management import call_command  # noqa: PLC0415 (Django is set up by now)
-    from django.db import connection  # noqa: PLC0415 (Django is set up by now)
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 (Django is set up by now)
-
-    from gongbao.cli.base_data import load_base_data  # noqa: PLC0415 (models need Django)
-    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by now)
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        click.echo("正在建立数据表…… / setting up the tables …")
-        call_command("migrate", verbosity=0)
-    load_base_data(read_clock())
-
-
-def greet(url: str, *, demo: bool) -> None:
-    """What to look at, and who one can be."""
-    click.echo(f"\n公报已启动 / Gongbao is up: {url}\n")
-    click.echo(f"  {url}/            公众首页:查企业、查名录 / the public's home page")
-    click.echo(f"  {url}/audit/      账本:自己验证 / the ledger: verify it yourself")
-    click.echo(f"  {url}/api/        接口说明 / the API")
+def _tell_settings(*, demo: bool, host: str, port: int) -> None:
+    """What the options mean for settings; a variable that is already set wins."""
     if demo:
-        from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD  # noqa: PLC0415 (only with --demo)
+        os.environ.setdefault("GONGBAO_DEMO", "1")
+    shown = f"[{host}]" if ":" in host else host
+    os.environ.setdefault("GONGBAO_PUBLIC_URL", f"http://{shown}:{port}")
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        os.environ.setdefault("GONGBAO_HOSTS", f"127.0.0.1,localhost,[::1],{shown}")
 
+
+def _fill(now: datetime) -> None:
+    """Seed the made-up county into a database without entities."""
+    seed = getattr(importlib.import_module("gongbao.cli.demo"), "seed", None)
+    from gongbao.register.entities.models import Entity  # noqa: PLC0415 (Django is set up by house())
+
+    if seed is None or Entity.objects.exists():
+        return
+    click.echo("正在生成虚构的青岚县 / making up the county of Qinglan…")
+    seed(now)
+
+
+def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float) -> None:
+    """Start web and worker, say what to look at, and watch over them until asked to stop."""
+    web = Child("网页服务 / web", ["web", "--host", host, "--port", str(port)])
+    supervisor = Supervisor([Child("后台服务 / worker", ["worker"]), web], say=click.echo)
+
+    def asked(_signal: int, _frame: FrameType | None) -> None:
+        supervisor.stop.set()
+
+    signal.signal(signal.SIGINT, asked)
+    signal.signal(signal.SIGTERM, asked)
+    from django.db import connections  # noqa: PLC0415 (Django is set up by house())
+
+    connections.close_all()
+    supervisor.start()
+    try:
+        if _answers(host, port, supervisor):
+            _welcome(demo=demo, seconds=time.monotonic() - begun)
+            if browser and sys.stdout.isatty():
+                webbrowser.open(os.environ["GONGBAO_PUBLIC_URL"])
+        supervisor.watch()
+    finally:
+        click.echo("\n正在停止 / stopping…")
+        supervisor.end()
+
+
+def _answers(host: str, port: int, supervisor: Supervisor) -> bool:
+    """Wait until the front answers; says so if it does not within a minute."""
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(host, port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == http.client.OK:
+                return True
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        if supervisor.stop.wait(0.05):
+            return False
+        supervisor.tend()
+    click.echo("网页服务一分钟内没有应答,请看上面的信息 / no answer within a minute; see the messages above", err=True)
+    return False
+
+
+def _welcome(*, demo: bool, seconds: float) -> None:
+    url = os.environ["GONGBAO_PUBLIC_URL"]
+    click.echo(f"\n公报 Gongbao 已就绪 / ready: {url}  ({seconds:.1f} s)\n")
+    for path, zh, en in (
+        ("/", "首页:查企业、查名录", "home: find a firm, see the lists"),
+        ("/audit/", "账本与见证", "the ledger and its witnesses"),
+        ("/api/", "接口说明", "the API"),
+    ):
+        click.echo(f"  {url}{path:<14} {zh} / {en}")
+    if demo:
         click.echo(f"\n演示账号,密码均为 / demonstration accounts, password for all: {PASSWORD}")
         for account in ACCOUNTS:
             click.echo(f"  {account.username:<10} {account.display_name}:{account.try_zh} / {account.try_en}")
-    click.echo("\nCtrl-C 停止 / stops it.")
+    click.echo("\n按 Ctrl-C 停止 / press Ctrl-C to stop")

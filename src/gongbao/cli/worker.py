@@ -1,68 +1,119 @@
-"""`gongbao worker`: what goes on behind the pages, each job in a thread of its own."""
+"""`gongbao worker`: what runs in the background: the log's sequencer, records waiting to be published, queued tasks."""
 
+import asyncio
+import importlib
 import logging
 import signal
 import threading
-import types
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from importlib.util import find_spec
+from types import FrameType
 
 import click
 
 from gongbao.cli.house import house
+from gongbao.cli.supervise import follow_parent
+from gongbao.foundation.events.refusals import Refusal
 
 log = logging.getLogger("gongbao.worker")
-Job = Callable[[datetime], bool]
+LONGEST_PAUSE = 30.0
 
 
-def keep_doing(name: str, job: Job, pause: float, stopping: threading.Event) -> None:
-    """Do `job` again and again: at once while it finds work, else after `pause` seconds; a failure is logged."""
-    from django.db import close_old_connections  # noqa: PLC0415 (Django is set up by now)
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something done again and again in its own thread: `step` says whether more is waiting right now."""
 
-    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by now)
+    name: str
+    step: Callable[[], bool]
+    rest: float
 
-    failures = 0
-    while not stopping.is_set():
-        close_old_connections()
-        try:
-            busy = job(read_clock())
-            failures = 0
-        except Exception:
-            failures += 1
-            log.exception("%s failed, %d times in a row", name, failures)
-            stopping.wait(min(60, 2**failures))
-            continue
-        if not busy:
-            stopping.wait(pause)
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop`. A failing step is logged with its reason and tried again, later each time."""
+        from django.db import close_old_connections, connections  # noqa: PLC0415 (Django is set up by house())
+
+        pause = 1.0
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                wait = 0.0 if self.step() else self.rest
+                pause = 1.0
+            except Refusal as refusal:
+                log.error("%s: %s / %s", self.name, refusal.zh, refusal.en)  # noqa: TRY400 (the words say it all)
+                wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                log.exception("%s failed; trying again in %.0f s", self.name, pause)
+                wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
+            stop.wait(wait)
+        connections.close_all()
 
 
-def publish_pending(now: datetime) -> bool:
-    from gongbao.foundation.events.actor import system  # noqa: PLC0415 (models need Django)
-    from gongbao.register.records import actions  # noqa: PLC0415 (models need Django)
+def rounds() -> list[Round]:
+    """The rounds this installation runs."""
+    found = [Round("sequencer", _sequencer(), rest=0.0)]
+    if find_spec("gongbao.register.records.actions"):
+        found.append(Round("publication", _publication(), rest=1.0))
+    return found
 
-    return actions.publish_pending(by=system("publisher"), now=now, limit=actions.BATCH) > 0
+
+def _sequencer() -> Callable[[], bool]:
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
+    from gongbao.foundation.ledger.loop import Sequencing  # noqa: PLC0415 (as above)
+
+    return Sequencing(clock=read_clock).step
+
+
+def _publication() -> Callable[[], bool]:
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
+    from gongbao.foundation.events.actor import system  # noqa: PLC0415 (as above)
+
+    actions = importlib.import_module("gongbao.register.records.actions")
+    by = system("publication")
+    return lambda: bool(actions.publish_pending(by=by, now=read_clock(), limit=actions.BATCH))
+
+
+async def _tasks(stop: threading.Event) -> None:
+    """Work through queued tasks until `stop`."""
+    from procrastinate.contrib.django import app  # noqa: PLC0415 (Django is set up by house())
+
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
+    with app.replace_connector(connector) as ready:
+        async with ready.open_async():
+            working = asyncio.create_task(
+                ready.run_worker_async(concurrency=2, install_signal_handlers=False, shutdown_graceful_timeout=10)
+            )
+            stopping = asyncio.create_task(asyncio.to_thread(stop.wait))
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            working.cancel()
+            ended = await asyncio.gather(working, stopping, return_exceptions=True)
+    if isinstance(ended[0], Exception):
+        raise ended[0]  # the queue itself failed: the supervisor starts this process again
 
 
 @click.command()
-def worker() -> None:
-    """后台:账本定序、补发公示、定时任务 / sequencing, publishing what waits, background tasks."""
-    stopping = threading.Event()
-
-    def ask_to_stop(number: int, frame: types.FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGINT, ask_to_stop)
-    signal.signal(signal.SIGTERM, ask_to_stop)
+@click.option("--no-tasks", is_flag=True, help="只运行账本与公示 / only the log and publications, no queued tasks")
+def worker(*, no_tasks: bool) -> None:
+    """后台服务 / the background: the log, publications, queued tasks."""
     with house():
-        threads = [
-            threading.Thread(target=keep_doing, args=(name, job, pause, stopping), name=name)
-            for name, (job, pause) in JOBS.items()
-        ]
+        follow_parent()
+        stop = threading.Event()
+
+        def asked(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, asked)
+        signal.signal(signal.SIGINT, asked)
+        threads = [threading.Thread(target=one.run, args=[stop], name=one.name) for one in rounds()]
         for thread in threads:
             thread.start()
-        stopping.wait()
-        for thread in threads:
-            thread.join()
-
-
-JOBS: dict[str, tuple[Job, float]] = {"publish": (publish_pending, 1.0)}
+        try:
+            if no_tasks:
+                while not stop.wait(0.5):
+                    pass
+            else:
+                asyncio.run(_tasks(stop))
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join(10)

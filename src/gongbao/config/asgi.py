@@ -7,6 +7,7 @@ threads (docs/adr), so Django stays a WSGI application behind a2wsgi.
 import asyncio
 import math
 import os
+import signal
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -119,6 +120,7 @@ class Front:
         )
         await self._pool.open()
         self._live.start()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._live.close_pages)
 
     async def _close(self) -> None:
         await self._live.stop()

@@ -70,8 +70,12 @@ class Live:
     def start(self) -> None:
         self._task = asyncio.create_task(self._listen())
 
-    async def stop(self) -> None:
+    def close_pages(self) -> None:
+        """End every open stream: the server is about to stop, and a stream would keep it waiting."""
         self._closing.set()
+
+    async def stop(self) -> None:
+        self.close_pages()
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

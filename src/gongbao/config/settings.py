@@ -59,6 +59,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 PUBLIC_URL = os.environ.get("GONGBAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 LEDGER_ORIGIN = os.environ.get("GONGBAO_LEDGER_ORIGIN", "qinglan.example/gongbao")
 LEDGER_DIR = DATA_DIR / "ledger"
+LEDGER_SIGNER = os.environ.get("GONGBAO_LEDGER_SIGNER", "gongbao.foundation.ledger.signing.file_signer")
+# Seconds between two published heads while the log grows.
+LEDGER_INTERVAL = _number("GONGBAO_LEDGER_INTERVAL", 1)
 # What one address may ask of the record API: so many a minute, and so many of them at once.
 RECORDS_PER_MINUTE = _number("GONGBAO_RECORDS_PER_MINUTE", 1200)
 RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)

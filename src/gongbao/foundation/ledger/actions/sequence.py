@@ -1,0 +1,98 @@
+"""Giving entries their places: claim from the outbox, hash, append, move the head, all in one transaction.
+
+A batch costs one flush to disk however many leaves it holds; a crash at any moment leaves the batch in the outbox.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from gongbao.foundation.ledger import guard
+from gongbao.foundation.ledger.models import Head
+from gongbao.foundation.ledger.refusals import damaged, no_guard, not_begun, shortened
+from gongbao.kernel.tlog.merkle import Frontier, leaf_hash
+
+log = logging.getLogger("gongbao.ledger")
+
+STEADY = 256  # one tile's width
+BEHIND = 5_000
+SEQUENCE_LOCK = 0x6C6F6731  # "log1"
+
+# Claimed by existence, never by "id > last seen": transactions commit in another order than they took their ids.
+_CLAIM = """
+    WITH claimed AS (
+        DELETE FROM ledger_outbox WHERE id IN (
+            SELECT id FROM ledger_outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+        ) RETURNING id, record, version, kind, entry
+    )
+    SELECT c.record, c.version, c.kind, c.entry, l.index
+    FROM claimed c LEFT JOIN ledger_leaf l USING (record, version, kind)
+    ORDER BY c.id
+"""
+_COPY = (
+    "COPY ledger_leaf (index, record, version, kind, leaf_hash, entry, sequenced_at) FROM STDIN (FORMAT BINARY)"
+)
+_TYPES = ["int8", "uuid", "int4", "varchar", "bytea", "bytea", "timestamptz"]
+
+
+@transaction.atomic
+def sequence_batch(*, now: datetime, limit: int = STEADY) -> int:
+    """Move up to `limit` entries from the outbox into the log; returns how many were claimed.
+
+    Refuses when the guard knows a larger head than the database: then the database is an older copy.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCE_LOCK])
+    head = locked_head()
+    signed = guard.last_signed()
+    if signed is None:
+        raise no_guard()
+    if signed.size > head.size:
+        raise shortened(head.size, signed.size, "ledger.guard")
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [limit])
+        claimed = cursor.fetchall()
+    fresh = [row for row in claimed if row[4] is None]
+    if len(fresh) < len(claimed):
+        log.warning("%d entries were in the log already and were dropped from the outbox", len(claimed) - len(fresh))
+    if fresh:
+        frontier = frontier_of(head)
+        append_leaves(frontier, fresh, now)
+        move_head(head, frontier, now)
+    return len(claimed)
+
+
+def locked_head() -> Head:
+    """The head row, locked: it, not the advisory lock, is what makes two sequencers take turns."""
+    head = Head.objects.select_for_update().filter(origin=settings.LEDGER_ORIGIN).first()
+    if head is None:
+        raise not_begun()
+    return head
+
+
+def frontier_of(head: Head) -> Frontier:
+    """The tree so far; refuses a head row whose frontier does not lead to its root."""
+    frontier = Frontier.from_bytes(head.size, bytes(head.frontier))
+    if frontier.root() != bytes(head.root):
+        raise damaged("ledger_head", "its frontier does not lead to its root")
+    return frontier
+
+
+def append_leaves(frontier: Frontier, rows: list[tuple[Any, ...]], now: datetime) -> None:
+    """Append (record, version, kind, entry, …) rows at the frontier's end, in their order."""
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_TYPES)
+        for record, version, kind, entry, *_ in rows:
+            content = bytes(entry)
+            hashed = leaf_hash(content)
+            copy.write_row((frontier.size, record, version, kind, hashed, content, now))
+            frontier.append(hashed)
+
+
+def move_head(head: Head, frontier: Frontier, now: datetime) -> None:
+    """Write the head row as the frontier has it."""
+    head.size, head.frontier, head.root, head.updated_at = frontier.size, frontier.to_bytes(), frontier.root(), now
+    head.save(update_fields=["size", "frontier", "root", "updated_at"])

@@ -1,0 +1,112 @@
+"""From leaves to files: the tiles and entry bundles a growing log needs, and the checks before a head is signed."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from gongbao.foundation.ledger.files import LogFiles
+from gongbao.foundation.ledger.refusals import damaged
+from gongbao.kernel.tlog.merkle import leaf_hash, tree_root
+from gongbao.kernel.tlog.tiles import WIDTH, Tile, grown_tiles, pack_entries, tile_root
+
+STEP = WIDTH * WIDTH  # leaves turned into files at once: 10 MB or so of memory
+_LEAVES = "SELECT leaf_hash, entry FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
+
+
+def write_tiles(files: LogFiles, old: int, size: int) -> None:
+    """Write every tile and bundle that a log grown from `old` to `size` leaves needs, read back as written."""
+    while old < size:
+        upto = min(size, (old // STEP + 1) * STEP)
+        files.add(_grown(files, old, upto))
+        old = upto
+
+
+def _grown(files: LogFiles, old: int, size: int) -> Iterator[tuple[str, bytes]]:
+    """Files in the order in which they may be written: each level rests on the one below, already written."""
+    first = old // WIDTH * WIDTH
+    hashes, entries = _leaves(first, size)
+    made: dict[tuple[int, int], bytes] = {}
+    for tile in grown_tiles(old, size):
+        start = tile.number * WIDTH
+        if tile.level == 0:
+            content = b"".join(hashes[start - first : start - first + tile.width])
+            yield tile.bundle_path, pack_entries(entries[start - first : start - first + tile.width])
+        else:
+            content = _upper(files, tile, made)
+        if tile.width == WIDTH:
+            made[tile.level, tile.number] = content
+        yield tile.path, content
+
+
+def _leaves(first: int, size: int) -> tuple[list[bytes], list[bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVES, [first, size])
+        rows = cursor.fetchall()
+    hashes, entries = [bytes(row[0]) for row in rows], [bytes(row[1]) for row in rows]
+    if len(rows) != size - first:
+        raise damaged("ledger_leaf", f"{size - first - len(rows)} rows are missing between {first} and {size}")
+    if [leaf_hash(entry) for entry in entries] != hashes:
+        raise damaged("ledger_leaf", f"between {first} and {size} a hash does not fit its entry")
+    return hashes, entries
+
+
+def _upper(files: LogFiles, tile: Tile, made: dict[tuple[int, int], bytes]) -> bytes:
+    """A tile above level 0: what an earlier, narrower version of it has, and then the roots of the tiles below."""
+    start = tile.number * WIDTH
+    content = _narrower(files, tile)
+    for slot in range(len(content) // 32, tile.width):
+        below = made.get((tile.level - 1, start + slot)) or files.read(Tile(tile.level - 1, start + slot).path)
+        content += tile_root([below[i : i + 32] for i in range(0, len(below), 32)])
+    return content
+
+
+def _narrower(files: LogFiles, tile: Tile) -> bytes:
+    for width in range(tile.width - 1, 0, -1):
+        path = Tile(tile.level, tile.number, width).path
+        if files.has(path):
+            return files.read(path)
+    return b""
+
+
+def check_root(files: LogFiles, size: int, root: bytes) -> None:
+    """Compute the root again from the files as they lie on disk; refuse if it is not the head's."""
+    if root_from_files(files, size) != root:
+        raise damaged("tile/", f"the tiles of {size} leaves lead to another root than the head has")
+
+
+def root_from_files(files: LogFiles, size: int) -> bytes:
+    """The root of the first `size` leaves from tile files; refuses when a file is missing or cut off."""
+    try:
+        return tree_root(size, files.reader(size))
+    except FileNotFoundError as error:
+        raise damaged(str(error.filename), "it is missing") from error
+
+
+def old_root(files: LogFiles, old: int, size: int) -> bytes:
+    """The root that the first `old` of `size` leaves had, from the files of the larger tree."""
+    try:
+        return tree_root(old, files.reader(size))
+    except FileNotFoundError as error:
+        raise damaged(str(error.filename), "it is missing") from error
+
+
+def sweep_partials(files: LogFiles, old: int, size: int) -> None:
+    """Remove partial tiles whose full tile has been there since before this growth; readers take the full one."""
+    level = 0
+    while size:
+        for number in range(max(0, old // WIDTH - 1), max(0, size // WIDTH - 1)):
+            files.drop_partials(level, number)
+        old, size, level = old // WIDTH, size // WIDTH, level + 1
+
+
+def look_over(files: LogFiles, size: int, at: int, count: int) -> int:
+    """Check `count` full tiles from number `at` on, round and round; returns where to go on.
+
+    So every file is read again from time to time, and rot is found before somebody outside finds it.
+    """
+    full = size // WIDTH
+    for _ in range(min(count, full)):
+        at %= full
+        files.full_tile_is_sound(at, size)
+        at += 1
+    return at
