@@ -22,7 +22,7 @@ def web(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415 (as above)
 
     with database():
-        server = Granian(
+        server: Any = Granian(
             "gongbao.config.asgi:application",
             address=host,
             port=port,

@@ -1,4 +1,4 @@
-"""Why the log stops: each says what happened and what to do. Stopping is right; signing a wrong head cannot be undone."""
+"""Why the log stops: each says what happened and what to do. A wrong head, once signed, cannot be taken back."""
 
 from gongbao.foundation.events.refusals import Refusal
 
@@ -69,6 +69,6 @@ def database_lost() -> LogRefusal:
         "ledger.database-lost",
         "数据文件夹里有已签名的账本,数据库里却没有。请恢复数据库,或运行 gongbao ledger reconcile 补回已公布的条目;"
         "如果确实要重新开始,请换一个数据文件夹和账本名。",
-        "The data folder holds a signed log, the database none. Restore the database, or run `gongbao ledger reconcile` "
-        "to replay the published entries; to start afresh, take another data folder and another log name.",
+        "The data folder holds a signed log, the database none. Restore the database, or run `gongbao ledger "
+        "reconcile` to replay the published entries; to start afresh, take another data folder and another log name.",
     )

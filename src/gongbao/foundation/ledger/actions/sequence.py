@@ -32,9 +32,7 @@ _CLAIM = """
     FROM claimed c LEFT JOIN ledger_leaf l USING (record, version, kind)
     ORDER BY c.id
 """
-_COPY = (
-    "COPY ledger_leaf (index, record, version, kind, leaf_hash, entry, sequenced_at) FROM STDIN (FORMAT BINARY)"
-)
+_COPY = "COPY ledger_leaf (index, record, version, kind, leaf_hash, entry, sequenced_at) FROM STDIN (FORMAT BINARY)"
 _TYPES = ["int8", "uuid", "int4", "varchar", "bytea", "bytea", "timestamptz"]
 
 
