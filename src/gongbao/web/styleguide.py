@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.translation import gettext_lazy as _
 
 from gongbao.foundation.shapes import (
     Change,
@@ -222,7 +221,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "steps": _steps(),
         "page_of_many": Paginator(range(1862), 50).page(7),
         "index": [
-            Link(text=str(_("我的待办")), href="#", count=3, current=True),
+            Link(text="我的待办", href="#", count=3, current=True),
             Link(text="年度报告", href="#"),
             Link(text="即时信息", href="#", count=1),
             Link(text="通知", href="#", count=0),
@@ -235,7 +234,7 @@ def samples(now: datetime) -> dict[str, Any]:
         ],
         "tiles": [
             Stat(label="应报", value="9,897", unit="户"),
-            Stat(label="已报", value="8,613", unit="户", note="87.0%,去年同日 84.2%", tone="done"),
+            Stat(label="已报", value="8,613", unit="户", note="87.0%，去年同日 84.2%", tone="done"),
             Stat(label="未报", value="1,284", unit="户", note="其中 640 户已提醒两次", tone="soon", href="#"),
             Stat(label="距截止", value="1", unit="天", note="6月30日 24:00"),
         ],

@@ -40,8 +40,6 @@ function line(series, index, data) {
     symbolSize: 7,
     showSymbol: data.categories.length <= 24,
     lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
-    labelLayout: { moveOverlap: "shiftY" },
-    endLabel: { show: data.series.length > 1, formatter: "{a}", color: "inherit", fontSize: 13 },
   };
 }
 
@@ -95,12 +93,12 @@ function picture(data, colours) {
     const label = { color: colours.text, fontSize: 13, formatter: "{b} {d}%" };
     return { ...shared, series: [{ type: "pie", radius: ["45%", "70%"], data: values, label, itemStyle: { borderColor: colours.sheet, borderWidth: 2 } }] };
   }
-  const legend = data.kind !== "line" && data.series.length > 1;
+  const legend = data.series.length > 1;
   return {
     ...shared,
     ...axes(data, colours),
-    grid: { left: 8, right: data.kind === "line" && data.series.length > 1 ? 96 : 32, top: legend ? 40 : 16, bottom: 8, containLabel: true },
-    legend: legend ? { top: 0, left: 0, textStyle: { color: colours.text, fontSize: 13 }, itemWidth: 14 } : undefined,
+    grid: { left: 8, right: 32, top: legend ? 40 : 16, bottom: 8, containLabel: true },
+    legend: legend ? { top: 0, left: 0, textStyle: { color: colours.text, fontSize: 13 }, itemWidth: data.kind === "line" ? 28 : 14 } : undefined,
     series: data.series.map((series, index) => (data.kind === "line" ? line : bar)(series, index, data, colours)),
   };
 }
@@ -130,5 +128,3 @@ document.addEventListener("htmx:load", (event) => event.target !== document.body
 document.addEventListener("gongbao:theme", () => drawn.size && drawAll(document));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.size && drawAll(document));
 new ResizeObserver(() => drawn.forEach((chart) => chart.resize())).observe(document.body);
-window.addEventListener("beforeprint", () => drawn.forEach((chart) => chart.resize({ width: 640 })));
-window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));
