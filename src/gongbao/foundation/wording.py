@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from gongbao.foundation.clock import CHINA
+from gongbao.foundation.clock import CHINA, china_date
+from gongbao.kernel.calendar import working_days_left
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -109,6 +110,14 @@ def count_words(amount: int, unit: str) -> str:
     if unit == "MIN":
         return span_words(amount)
     return _days(amount)
+
+
+def left_until(due: date, unit: str, now: datetime) -> int:
+    """What is left until `due` at `now`, in the law's unit; negative once late. Days are whole Asia/Shanghai days."""
+    if unit == "MIN" and isinstance(due, datetime):
+        return int((due - now).total_seconds() // _MINUTES_AN_HOUR)
+    today, day = china_date(now), _china_day(due)
+    return working_days_left(today, day) if unit == "WD" else (day - today).days
 
 
 def left_words(left: int, unit: str) -> str:

@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from gongbao.foundation.accounts.gate import public
 from gongbao.web.styleguide import SampleForm, samples
 from gongbao.web.tags.frame import THEMES
 
 _YEAR = 365 * 24 * 60 * 60
 
 
+@public
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Stores light, dark or (empty) the system's choice in a cookie, and goes back."""
@@ -27,9 +29,10 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@public
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component with realistic text, for those who build the pages and for the accessibility test."""
+    """Every component with realistic text; in operation only for staff, and to others as if it were not there."""
     if not (settings.DEMO or settings.DEBUG or request.user.is_staff):
         raise Http404
     form = SampleForm({"phone": "1380000567", "revenue": "1234.56", "scope": "retail"})

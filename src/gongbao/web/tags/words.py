@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongbao.foundation import wording
-from gongbao.foundation.clock import CHINA
 from gongbao.web import presenters
 from gongbao.web.icons import icon_svg
 from gongbao.web.presenters import get
@@ -109,17 +108,9 @@ def deadline(
         return ""
     if not isinstance(due, date):
         return presenters.deadline_html(due)
-    if left is None and unit != "WD" and context.get("now"):
-        left = _left(due, unit, context["now"])
+    if left is None and context.get("now"):
+        left = wording.left_until(due, unit, context["now"])
     return presenters.deadline_html({"due": due, "unit": unit, "left": left, "provisional": provisional})
-
-
-def _left(due: date, unit: str, now: datetime) -> int:
-    """Days or minutes until `due`; what the law counts in working days comes counted from the duty."""
-    if unit == "MIN" and isinstance(due, datetime):
-        return int((due - now).total_seconds() // 60)
-    day = due.astimezone(CHINA).date() if isinstance(due, datetime) else due
-    return (day - now.astimezone(CHINA).date()).days
 
 
 @register.simple_tag
