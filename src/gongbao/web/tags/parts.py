@@ -127,6 +127,8 @@ def pagination(context: Context, page: Any, name: str = "page") -> dict[str, Any
         "previous": _changed(context, **{name: page.previous_page_number()}) if page.has_previous() else "",
         "next": _changed(context, **{name: page.next_page_number()}) if page.has_next() else "",
         "count": page.paginator.count,
+        "number": page.number,
+        "pages": pages,
         "window": [
             {"number": n, "href": _changed(context, **{name: n}) if n else "", "current": n == page.number}
             for n in presenters.page_window(page.number, pages)
