@@ -1,0 +1,131 @@
+"""A duty ends: discharged in time, late, or waived with a reason."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from gongbao.foundation.duties.actions.reminding import mark_reacted
+from gongbao.foundation.duties.models import Duty, DutyState
+from gongbao.foundation.duties.owed import Parties
+from gongbao.foundation.events.actions import record_event
+from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.registry import register as declare
+
+DISCHARGED = declare("duty.discharged", "义务履行", "duty discharged")
+WAIVED = declare("duty.waived", "义务免除", "duty waived")
+HANDED = declare("duty.handed-over", "任务转交", "task handed over")
+REOPENED = declare("duty.reopened", "义务恢复", "duty open again")
+_WAIVE_ALL = """
+UPDATE duties_duty AS duty SET state = 'waived', closed_at = %s, closed_by = %s, closed_with = %s
+FROM ({parties}) AS freed (party_id, region)
+WHERE duty.party_id = freed.party_id AND duty.kind = %s AND duty.period = %s AND duty.state = 'open'
+"""
+
+
+@transaction.atomic
+def discharge(
+    *,
+    party_id: int,
+    kind: str,
+    period: int = 0,
+    by: Actor,
+    now: datetime,
+    with_: str,
+    subject: tuple[str, str] | None = None,
+) -> Duty | None:
+    """Close a party's open duty with the filing or decision `with_`; LATE once `due_at` has come.
+
+    Returns the duty as it now stands, or None where none is open: repeating it changes nothing.
+    """
+    found = Duty.objects.select_for_update().filter(party_id=party_id, kind=kind, period=period, state=DutyState.OPEN)
+    if subject is not None:
+        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
+    duty = found.order_by("due_at").first()
+    if duty is None:
+        return None
+    state = DutyState.LATE if now >= duty.due_at else DutyState.DISCHARGED
+    _close(duty, state, by=by, now=now, with_=with_)
+    mark_reacted(party_id=party_id, kind=kind, period=period, now=now)
+    record_event(
+        name=DISCHARGED,
+        by=by,
+        now=now,
+        subject=("duty", duty.id),
+        party_id=party_id,
+        detail={"kind": kind, "period": period, "state": state.value, "with": with_},
+    )
+    return duty
+
+
+@transaction.atomic
+def waive(*, duty: Duty, reason: str, by: Actor, now: datetime) -> Duty:
+    """Free a party of an open duty, with the reason kept; a closed one stays as it is."""
+    fresh = Duty.objects.select_for_update().get(party_id=duty.party_id, id=duty.id)
+    if fresh.state != DutyState.OPEN:
+        return fresh
+    _close(fresh, DutyState.WAIVED, by=by, now=now, with_=reason)
+    record_event(
+        name=WAIVED, by=by, now=now, subject=("duty", fresh.id), party_id=fresh.party_id, detail={"reason": reason}
+    )
+    return fresh
+
+
+@transaction.atomic
+def waive_all(*, kind: str, period: int, parties: Parties, reason: str, by: Actor, now: datetime) -> int:
+    """Free every party the query finds of one kind of duty, in one pass; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WAIVE_ALL.format(parties=parties.query),
+            [now, by.label[:120], reason[:120], *parties.params, kind, period],
+        )
+        freed = cursor.rowcount
+    if freed:
+        record_event(
+            name=WAIVED,
+            by=by,
+            now=now,
+            subject=("duty", f"{kind}/{period}"),
+            detail={"count": freed, "reason": reason},
+        )
+    return freed
+
+
+@transaction.atomic
+def reopen(*, duty: Duty, reason: str, by: Actor, now: datetime) -> Duty:
+    """A closed duty is owed again: what discharged it was taken back, or the ground for waiving it fell away."""
+    fresh = Duty.objects.select_for_update().get(party_id=duty.party_id, id=duty.id)
+    if fresh.state == DutyState.OPEN:
+        return fresh
+    fresh.state, fresh.closed_at, fresh.closed_by, fresh.closed_with = DutyState.OPEN, None, "", ""
+    fresh.save(update_fields=["state", "closed_at", "closed_by", "closed_with"])
+    record_event(
+        name=REOPENED, by=by, now=now, subject=("duty", fresh.id), party_id=fresh.party_id, detail={"reason": reason}
+    )
+    return fresh
+
+
+@transaction.atomic
+def hand_over(*, duty: Duty, hand: str, by: Actor, now: datetime) -> Duty:
+    """An office's duty moves into somebody's hand; pages show whose."""
+    fresh = Duty.objects.select_for_update().get(party_id=duty.party_id, id=duty.id)
+    if fresh.hand == hand or fresh.state != DutyState.OPEN:
+        return fresh
+    before, fresh.hand = fresh.hand, hand[:200]
+    fresh.save(update_fields=["hand"])
+    record_event(
+        name=HANDED,
+        by=by,
+        now=now,
+        subject=("duty", fresh.id),
+        party_id=fresh.about_entity,
+        detail={"from": before, "to": fresh.hand},
+    )
+    return fresh
+
+
+def _close(duty: Duty, state: DutyState, *, by: Actor, now: datetime, with_: str) -> None:
+    duty.state = state
+    duty.closed_at = now
+    duty.closed_by = by.label[:120]
+    duty.closed_with = with_[:120]
+    duty.save(update_fields=["state", "closed_at", "closed_by", "closed_with"])
