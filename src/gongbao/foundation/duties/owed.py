@@ -59,7 +59,7 @@ class Parties:
     """A query whose rows are (party_id, region): the parties that owe, found by the database in one pass."""
 
     query: str
-    params: Sequence[object] = ()
+    params: Sequence[str | int | date] = ()
 
 
 def first_late_instant(last_day: date) -> datetime:

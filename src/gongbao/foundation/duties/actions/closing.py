@@ -78,7 +78,7 @@ def waive_all(*, kind: str, period: int, parties: Parties, reason: str, by: Acto
             _WAIVE_ALL.format(parties=parties.query),
             [now, by.label[:120], reason[:120], *parties.params, kind, period],
         )
-        freed = cursor.rowcount
+        freed: int = cursor.rowcount
     if freed:
         record_event(
             name=WAIVED,

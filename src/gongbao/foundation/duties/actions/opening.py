@@ -88,7 +88,7 @@ def open_for_all(*, terms: Terms, parties: Parties, by: Actor, now: datetime, pa
                 *parties.params,
             ],
         )
-        opened = cursor.rowcount
+        opened: int = cursor.rowcount
     if opened:
         record_event(
             name=OPENED,

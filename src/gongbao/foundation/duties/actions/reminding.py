@@ -71,4 +71,5 @@ def mark_reacted(*, party_id: int, kind: str, period: int, now: datetime) -> int
     """The party opened the form or filed: its reminders so far count as answered. Returns how many were newly so."""
     with connection.cursor() as cursor:
         cursor.execute(_REACTED, [now, party_id, kind, period])
-        return cursor.rowcount
+        answered: int = cursor.rowcount
+    return answered
