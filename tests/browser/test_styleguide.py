@@ -46,3 +46,11 @@ def test_an_amount_shows_in_full_as_it_is_typed(page: Page):
     page.goto("/styleguide/")
     page.get_by_label("营业总收入").fill("1234.567891")
     expect(page.locator("#id_revenue_full")).to_have_text("12,345,678.91 元")
+
+
+def test_the_public_view_follows_the_publish_switch(page: Page):
+    page.goto("/styleguide/")
+    line = page.locator("[data-shows=id_revenue]")
+    expect(line).to_have_text("不公示")
+    page.get_by_text("公示", exact=True).first.click()
+    expect(line).to_have_text("1234.56 万元")

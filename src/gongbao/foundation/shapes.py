@@ -105,7 +105,7 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: `kind` is text, number, money, date, moment, code, state, deadline, link or proof.
+    """A column: `kind` is text, number, money, date, moment, code, state, deadline, link, proof, phone or share.
 
     `sort` is the value of the page's `sort` parameter that orders by it (empty: not sortable).
     """

@@ -76,6 +76,16 @@ def publish_view(publish: Any) -> PublishView | None:
     return PublishView(name=name, public=bool(get(publish, "public", False)), id=f"id_{name}")
 
 
+def public_words(line: Any) -> str:
+    """A value as the public will read it: masked or with its unit; empty while nothing is entered."""
+    value, unit = get(line, "value"), get(line, "unit")
+    if value in (None, ""):
+        return ""
+    if get(line, "kind") == "phone":
+        return wording.masked_phone(str(value))
+    return f"{value} {unit}" if unit else str(value)
+
+
 def describers(id_: str, *, help_text: str, errors: Sequence[str], last: str, full: bool = False) -> str:
     pairs = (("help", help_text), ("error", errors), ("last", last), ("full", full))
     return " ".join(f"{id_}_{part}" for part, present in pairs if present)

@@ -81,6 +81,22 @@ def money_html(value: Any) -> SafeString | str:
     return format_html('<span class="money">{} <small>({})</small></span>', wan, yuan)
 
 
+def share_html(value: Any) -> SafeString:
+    """A part of a whole, (8613, 9897), as per cent, bar and the two numbers."""
+    done, total = value
+    percent = f"{100 * done / total:.1f}%" if total else "—"
+    words = f"{wording.number_words(done)} / {wording.number_words(total)}"
+    return format_html(
+        '<span class="share"><span class="share-percent">{}</span>'
+        '<progress max="{}" value="{}" aria-label="{}"></progress> <small>{}</small></span>',
+        percent,
+        total or 1,
+        done,
+        percent,
+        words,
+    )
+
+
 def cell_html(value: Any, kind: str = "text") -> SafeString | str:
     """One value as a table or fact list shows it; an absent value is a dash with a name."""
     if value is None or value == "":
@@ -98,6 +114,7 @@ def cell_html(value: Any, kind: str = "text") -> SafeString | str:
         "link": lambda v: format_html('<a href="{}">{}</a>', get(v, "href"), get(v, "text")),
         "proof": proof_html,
         "phone": wording.masked_phone,
+        "share": share_html,
     }
     return makers[kind](value) if kind in makers else str(value)
 

@@ -124,6 +124,22 @@ def _table() -> Table:
     )
 
 
+def _board() -> Table:
+    return Table(
+        caption="各地进度",
+        columns=(
+            Column(key="place", label="地方", primary=True),
+            Column(key="filed", label="已报", kind="share"),
+            Column(key="late", label="未提醒", kind="number"),
+        ),
+        rows=[
+            {"place": "石桥镇", "href": "#", "filed": (1820, 2030), "late": 14},
+            {"place": "清溪镇", "href": "#", "filed": (1640, 1960), "late": 82},
+            {"place": "白沙镇", "href": "#", "filed": (760, 940), "late": 0},
+        ],
+    )
+
+
 def _facts() -> list[Fact]:
     office, firm = "青岚县市场监督管理局", "企业自行公示"
     standing = State(text="存续", tone="done")
@@ -212,6 +228,20 @@ def samples(now: datetime) -> dict[str, Any]:
         "cards": _cards(),
         "table": _table(),
         "facts_": _facts(),
+        "public_lines": [
+            {"id": "id_phone", "label": "企业联系电话", "value": "1380000567", "kind": "phone"},
+            {
+                "id": "id_revenue",
+                "label": "营业总收入",
+                "value": "1234.56",
+                "unit": "万元",
+                "publish": "revenue_public",
+                "public": False,
+            },
+            {"id": "id_scope", "label": "主营活动", "value": "零售业"},
+            {"id": "id_website", "label": "网站或网店", "value": ""},
+        ],
+        "board": _board(),
         "ground": GROUND,
         "unsure": UNSURE,
         "witnessed": WITNESSED,

@@ -159,3 +159,25 @@ def test_a_difference_marks_characters_in_chinese_and_whole_numbers():
 
 def test_a_value_kept_private_is_said_to_be():
     assert "企业选择不公示" in render("{% facts f %}", f=[Fact(label="营业总收入", value=5, hidden=True)])
+
+
+def test_the_public_view_masks_hides_and_says_what_is_missing():
+    lines = [
+        {"id": "id_phone", "label": "电话", "value": "13800005678", "kind": "phone"},
+        {"id": "id_a", "label": "营业总收入", "value": "12", "unit": "万元", "publish": "a_public", "public": False},
+        {"id": "id_b", "label": "网店", "value": ""},
+    ]
+    html = render("{% public_view lines %}", lines=lines)
+    assert "138****5678" in html
+    assert "13800005678" not in html
+    assert "12 万元" not in html
+    assert "未填" in html
+
+
+def test_a_share_is_said_in_numbers_beside_its_bar():
+    board = Table(caption="进度", columns=[Column(key="done", label="已报", kind="share")], rows=[{"done": (1, 8)}])
+    html = render("{% data_table t %}", t=board)
+    assert "12.5%" in html
+    assert "1 / 8" in html
+    nothing = Table(caption="进度", columns=[Column(key="done", label="已报", kind="share")], rows=[{"done": (0, 0)}])
+    assert "0 / 0" in render("{% data_table t %}", t=nothing)

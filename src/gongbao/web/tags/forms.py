@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongbao.foundation.events.refusals import Refusal, Refusals
 from gongbao.web import fields
 from gongbao.web.fields import FieldView
+from gongbao.web.presenters import get
 
 COMPONENTS = "web/components"
 register = Library()
@@ -109,6 +110,24 @@ def input_field(
             classes=[f"field-{width}"] if width else [],
         )
     }
+
+
+@register.inclusion_tag(f"{COMPONENTS}/public_view.html")
+def public_view(lines: Sequence[Any], title: str = "") -> dict[str, Any]:
+    """公众将看到: what the public will see of the form beside it, kept up to date as it is filled.
+
+    Each line has `id` (the input's), `label`, `value` and, where they apply, `unit`, `kind` ("phone" is masked),
+    `publish` (the name of its switch) and `public` (how the switch stands).
+    """
+    shown = [
+        {
+            "line": line,
+            "private": bool(get(line, "publish")) and not get(line, "public", False),
+            "words": fields.public_words(line),
+        }
+        for line in lines
+    ]
+    return {"lines": shown, "title": title or _("公众将看到")}
 
 
 @register.inclusion_tag(f"{COMPONENTS}/error_summary.html")

@@ -4,6 +4,8 @@ import "./theme.js";
 import "./form-guard.js";
 import "./live.js";
 import "./charts.js";
+import "./public-view.js";
+import "./trouble.js";
 
 // A menu closes when the reader goes elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
