@@ -52,5 +52,5 @@ def test_the_public_view_follows_the_publish_switch(page: Page):
     page.goto("/styleguide/")
     line = page.locator("[data-shows=id_revenue]")
     expect(line).to_have_text("不公示")
-    page.get_by_text("公示", exact=True).first.click()
+    page.get_by_role("radio", name="公示", exact=True).check()
     expect(line).to_have_text("1234.56 万元")

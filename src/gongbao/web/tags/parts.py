@@ -224,11 +224,11 @@ def official_head(issuer: str, title: str = "", number: str = "") -> dict[str, A
 
 
 @register.simple_tag
-def seal(words: str, under: str = "") -> SafeString:
-    """The issuing office's seal in vermilion. Only on documents an office issues."""
+def seal(words: str, under: str = "电子公示") -> SafeString:
+    """The issuing office's seal in vermilion, in Chinese in any language. Only on documents an office issues."""
     return render_to_string(
         f"{COMPONENTS}/seal.html",
-        {"words": words, "under": under or _("电子公示"), "id": f"seal-{uuid.uuid4().hex[:8]}"},
+        {"words": words, "under": under, "id": f"seal-{uuid.uuid4().hex[:8]}"},
     )
 
 

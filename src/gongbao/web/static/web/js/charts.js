@@ -110,6 +110,10 @@ async function draw(figure) {
   canvas.hidden = false;
   drawn.get(figure)?.dispose();
   const chart = echarts.init(canvas, null, { renderer: "svg" });
+  // With a viewBox the drawing can be scaled to the paper.
+  chart.on("finished", () => {
+    canvas.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  });
   chart.setOption(picture(data, ink(figure)));
   drawn.set(figure, chart);
 }
