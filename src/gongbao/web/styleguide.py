@@ -222,6 +222,28 @@ def _charts() -> dict[str, Chart]:
     }
 
 
+def _tiles() -> list[Stat]:
+    return [
+        Stat(label="应报", value="9,897", unit="户"),
+        Stat(label="已报", value="8,613", unit="户", note="87.0%，去年同日 84.2%", tone="done"),
+        Stat(label="未报", value="1,284", unit="户", note="其中 640 户已提醒两次", tone="soon", href="#"),
+        Stat(label="距截止", value="1", unit="天", note="6月30日 24:00"),
+    ]
+
+
+def _paper(now: datetime) -> Receipt:
+    return Receipt(
+        title="年度报告提交回执",
+        number="QL-2025-0008613",
+        received_at=now,
+        party="青岚县云岭茶业有限公司",
+        facts=[Fact(label="报告年度", value="2025"), Fact(label="版本", value="第 1 版")],
+        digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        proof=WITNESSED,
+        verify_href="#",
+    )
+
+
 def samples(now: datetime) -> dict[str, Any]:
     """The styleguide's context at `now`."""
     return {
@@ -262,24 +284,10 @@ def samples(now: datetime) -> dict[str, Any]:
             Link(text="已报", href="#", count=8613),
             Link(text="已提醒", href="#", count=640),
         ],
-        "tiles": [
-            Stat(label="应报", value="9,897", unit="户"),
-            Stat(label="已报", value="8,613", unit="户", note="87.0%，去年同日 84.2%", tone="done"),
-            Stat(label="未报", value="1,284", unit="户", note="其中 640 户已提醒两次", tone="soon", href="#"),
-            Stat(label="距截止", value="1", unit="天", note="6月30日 24:00"),
-        ],
+        "tiles": _tiles(),
         "job": Progress(title="导入登记数据", done=4210, total=12000, unit="户", minutes_left=3),
         "job_done": Progress(title="发出提醒", done=640, total=640, unit="户", finished=True),
-        "paper": Receipt(
-            title="年度报告提交回执",
-            number="QL-2025-0008613",
-            received_at=now,
-            party="青岚县云岭茶业有限公司",
-            facts=[Fact(label="报告年度", value="2025"), Fact(label="版本", value="第 1 版")],
-            digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            proof=WITNESSED,
-            verify_href="#",
-        ),
+        "paper": _paper(now),
         **_charts(),
         "doors_": [Link(text="查名录", href="#"), Link(text="查抽查", href="#"), Link(text="验证一份证明", href="#")],
     }
