@@ -24,11 +24,12 @@ def chart_data(chart: Any) -> dict[str, Any]:
     }
 
 
-def chart_rows(chart: Any) -> list[tuple[str, list[str]]]:
-    """The same numbers by category, as a table's rows."""
+def chart_rows(chart: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same numbers as a table's rows: each category with its (series, number) pairs."""
     series = list(get(chart, "series", ()))
     rows = []
     for position, category in enumerate(get(chart, "categories", ())):
-        values = [get(one, "values", ())[position] for one in series]
-        rows.append((str(category), ["—" if v is None else wording.number_words(v) for v in values]))
+        values = [(get(one, "name"), get(one, "values", ())[position]) for one in series]
+        numbers = [(str(name), "—" if value is None else wording.number_words(value)) for name, value in values]
+        rows.append((str(category), numbers))
     return rows

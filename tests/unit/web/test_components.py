@@ -139,7 +139,7 @@ def test_the_window_of_pages(number, pages, shown):
 def test_a_chart_is_also_a_table():
     picture = Chart(title="已报", categories=["1月"], series=[Series(name="户", values=[1234])], unit="户")
     html = render("{% chart c %}", c=picture)
-    assert "1,234" in html
+    assert 'data-label="户">1,234<' in html
     assert 'type="application/json"' in html
 
 

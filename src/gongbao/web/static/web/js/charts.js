@@ -115,14 +115,16 @@ async function draw(figure) {
     canvas.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   });
   chart.setOption(picture(data, ink(figure)));
+  const table = figure.querySelector("[data-chart-table]");
+  if (!drawn.has(figure) && !("keepOpen" in table.dataset)) table.open = false;
   drawn.set(figure, chart);
 }
 
 function drawAll(scope) {
   for (const figure of scope.querySelectorAll("[data-chart]")) {
-    // Without the drawing the table is the chart: open it.
+    // The table stands open until its drawing is there, and stays open when the drawing fails.
     draw(figure).catch(() => {
-      figure.querySelector("[data-chart-table]").open = true;
+      figure.querySelector(".chart-canvas").hidden = true;
     });
   }
 }
