@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from gongbao.foundation.accounts.actions import ensure_roles
+
 # In order; each takes the present instant and does nothing when its data is already there.
-LOADERS: tuple[Callable[[datetime], object], ...] = ()
+LOADERS: tuple[Callable[[datetime], object], ...] = (lambda now: ensure_roles(now=now),)
 
 
 def load_base_data(now: datetime) -> None:

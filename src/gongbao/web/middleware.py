@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from gongbao.foundation.clock import read_clock
-from gongbao.foundation.events.actor import Actor, ActorKind
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -31,12 +30,3 @@ class SecondFactorGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in user as an actor; a visitor is the public."""
-    user = request.user
-    request_id = request.request_id  # type: ignore[attr-defined]  # set by RequestEdge
-    if user.is_authenticated:
-        return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user), request=request_id)
-    return Actor(kind=ActorKind.PUBLIC, id="public", label="public", request=request_id)
