@@ -2,9 +2,13 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 
 from gongbao.kernel.tlog.note import NoteError
+
+LARGEST_SIZE = 2**63 - 1  # what other implementations can hold
+_SIZE = re.compile("0|[1-9][0-9]{0,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,11 @@ class Checkpoint:
     def parse(cls, text: str) -> "Checkpoint":
         """Read a note's text; extension lines are allowed and ignored."""
         lines = text.split("\n")
-        if len(lines) < 4 or lines[-1] or not lines[0]:
+        if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
             raise NoteError("a checkpoint has an origin, a size and a root")
         origin, size, root = lines[:3]
-        if not (size.isascii() and size.isdigit()) or (size[0] == "0" and size != "0"):
-            raise NoteError("a checkpoint's size is a decimal without leading zeros")
+        if not _SIZE.fullmatch(size) or int(size) > LARGEST_SIZE:
+            raise NoteError("a checkpoint's size is a decimal without leading zeros, below 2**63")
         try:
             decoded = base64.b64decode(root, validate=True)
         except (binascii.Error, ValueError) as error:

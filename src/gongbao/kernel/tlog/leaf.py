@@ -3,18 +3,20 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from gongbao.kernel.tlog.canonical import canonical_json
+from gongbao.kernel.tlog.canonical import NotCanonicalError, canonical_json
 from gongbao.kernel.tlog.tiles import ENTRY_LIMIT
 
 FORMAT = "gongbao/leaf/v1"
 KINDS = frozenset(
     {"publish", "amend", "withdraw", "erase", "decision", "draw-manifest", "draw-reveal", "checkpoint-of"}
 )
-_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_HASH = re.compile(r"^[0-9a-f]{64}$")
-_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_LARGEST = 2**53 - 1
 _FIELDS = {"commitment", "format", "kind", "previous", "record", "register", "time", "version"}
 _ERASURE = {"authority", "ground", "target"}
 
@@ -30,6 +32,12 @@ class Erasure:
     target: int
     ground: str
     authority: str
+
+    def __post_init__(self) -> None:
+        if type(self.target) is not int or not 0 <= self.target <= _LARGEST:
+            raise LeafError("an erasure names the index of a leaf")
+        if not all(isinstance(text, str) and text for text in (self.ground, self.authority)):
+            raise LeafError("an erasure names its legal ground and the authority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,13 @@ class Leaf:
         wrong = [
             name
             for name, fine in (
-                ("register", bool(self.register)),
-                ("record", bool(_UUID.match(self.record))),
-                ("version", type(self.version) is int and self.version >= 1),
+                ("register", isinstance(self.register, str) and 0 < len(self.register) <= 255),
+                ("record", bool(_UUID.fullmatch(self.record))),
+                ("version", type(self.version) is int and 1 <= self.version <= _LARGEST),
                 ("kind", self.kind in KINDS),
-                ("time", bool(_TIME.match(self.time))),
-                ("commitment", bool(_HASH.match(self.commitment))),
-                ("previous", self.previous is None or bool(_HASH.match(self.previous))),
+                ("time", _is_instant(self.time)),
+                ("commitment", bool(_HASH.fullmatch(self.commitment))),
+                ("previous", self.previous is None or bool(_HASH.fullmatch(self.previous))),
                 ("erasure", (self.kind == "erase") == (self.erasure is not None)),
             )
             if not fine
@@ -96,6 +104,18 @@ class Leaf:
 
 
 @lru_cache(maxsize=64)
+def _is_instant(text: str) -> bool:
+    """A second of UTC that exists, in the one spelling; many entries share one."""
+    if not _TIME.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
 def _quoted(register: str) -> str:
     return canonical_json(register).decode()
 
@@ -104,7 +124,7 @@ def parse_leaf(entry: bytes) -> Leaf:
     """Read an entry strictly: unknown or missing fields, or any other spelling of the same value, are refused."""
     try:
         value = json.loads(entry)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LeafError("the entry is not JSON") from error
     if not isinstance(value, dict) or value.pop("format", None) != FORMAT:
         raise LeafError(f"the entry is not {FORMAT}")
@@ -112,12 +132,15 @@ def parse_leaf(entry: bytes) -> Leaf:
     if set(value) != expected:
         raise LeafError("the entry has other fields than its format says")
     erasure = None
-    if value["kind"] == "erase":
-        erasure = Erasure(target=value.pop("target"), ground=value.pop("ground"), authority=value.pop("authority"))
     try:
+        if value["kind"] == "erase":
+            erasure = Erasure(target=value.pop("target"), ground=value.pop("ground"), authority=value.pop("authority"))
         leaf = Leaf(**value, erasure=erasure)
+        spelled = leaf.to_bytes()
     except TypeError as error:
         raise LeafError("a field of the entry has the wrong type") from error
-    if leaf.to_bytes() != entry:
+    except NotCanonicalError as error:
+        raise LeafError(str(error)) from error
+    if spelled != entry:
         raise LeafError("the entry is not in canonical form")
     return leaf

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
+HASH_BYTES = 32
 HashReader = Callable[[Sequence[tuple[int, int]]], list[bytes]]
 
 
@@ -154,10 +155,17 @@ def tree_root(size: int, read: HashReader) -> bytes:
     return _range_root(read(subtrees(0, size))) if size else EMPTY_ROOT
 
 
+def _check_lengths(*hashes: bytes) -> None:
+    """Hashes of other lengths could be cut another way and still hash to the same nodes."""
+    if any(len(one) != HASH_BYTES for one in hashes):
+        raise ProofError(f"a hash has not {HASH_BYTES} bytes")
+
+
 def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, root: bytes) -> None:
     """Raise ProofError unless `leaf` (a leaf hash) is leaf `index` of the tree (size, root). RFC 9162 2.1.3.2."""
     if not 0 <= index < size:
         raise ProofError(f"leaf {index} is outside a tree of {size}")
+    _check_lengths(leaf, root, *proof)
     fn, sn, r = index, size - 1, leaf
     for p in proof:
         if sn == 0:
@@ -181,6 +189,7 @@ def check_consistency(proof: Sequence[bytes], old: int, size: int, old_root: byt
     """Raise ProofError unless the tree (size, root) only added to (old, old_root). RFC 9162 2.1.4.2."""
     if not 0 <= old <= size:
         raise ProofError(f"{size} leaves cannot extend {old}")
+    _check_lengths(old_root, root, *proof)
     if old in {0, size}:
         if proof:
             raise ProofError("the proof is too long")

@@ -165,6 +165,7 @@ def _signature(line: str) -> Signature:
     parts = line.split(" ")
     if len(parts) != 3 or parts[0] != "—":
         raise NoteError("a signature line reads: em dash, name, signature")
+    _check_name(parts[1])
     raw = _decode(parts[2])
     if len(raw) < 5:
         raise NoteError("a signature line is cut off")
@@ -184,7 +185,10 @@ def open_note(raw: str, known: Iterable[Verifier]) -> tuple[Note, list[tuple[Ver
     Returns the note with the known keys that signed it; NoteError when none did.
     """
     note = parse(raw)
-    keys = {(v.name, v.key_id): v for v in known}
+    keys: dict[tuple[str, bytes], Verifier] = {}
+    for verifier in known:
+        if keys.setdefault((verifier.name, verifier.key_id), verifier) != verifier:
+            raise NoteError(f"two known keys share the name {verifier.name} and an id")
     good: dict[tuple[str, bytes], tuple[Verifier, Signature]] = {}
     for signature in note.signatures:
         key = keys.get((signature.name, signature.key_id))

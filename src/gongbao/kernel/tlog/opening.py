@@ -48,7 +48,7 @@ def parse_opening(extra: bytes) -> Opening:
             salt=None if salt is None else bytes.fromhex(salt),
             payload=None if payload is None else base64.b64decode(payload, validate=True),
         )
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise ProofError(f"the extra is not {FORMAT}") from error
 
 

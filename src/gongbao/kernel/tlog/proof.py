@@ -2,11 +2,14 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 
 from gongbao.kernel.tlog.merkle import ProofError
 
 HEADER = "c2sp.org/tlog-proof@v1"
+MOST_HASHES = 63
+_INDEX = re.compile("0|[1-9][0-9]{0,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,12 @@ def parse_proof(text: str) -> TlogProof:
     extra = None
     if lines and lines[0].startswith("extra "):
         extra = _decode(lines.pop(0).removeprefix("extra "))
-    index = lines.pop(0).removeprefix("index ") if lines else ""
-    if not (index.isascii() and index.isdigit()):
+    line = lines.pop(0) if lines else ""
+    index = line.removeprefix("index ") if line.startswith("index ") else ""
+    if not _INDEX.fullmatch(index):
         raise ProofError("the proof file names no index")
+    if len(lines) > MOST_HASHES:
+        raise ProofError(f"a proof has at most {MOST_HASHES} hashes")
     hashes = tuple(_decode(line) for line in lines)
     if any(len(h) != 32 for h in hashes):
         raise ProofError("a hash in the proof has not 32 bytes")

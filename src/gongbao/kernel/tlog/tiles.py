@@ -113,6 +113,8 @@ class TileReader:
         first = index << inside
         number, slot = divmod(first, WIDTH)
         stored = self._tile(tile_level, number)
+        if len(stored) < 32 * (slot + (1 << inside)):
+            raise ProofError(f"the tree of {self.size} has no whole subtree {level}/{index}")
         row = [stored[32 * i : 32 * i + 32] for i in range(slot, slot + (1 << inside))]
         return tile_root(row)
 

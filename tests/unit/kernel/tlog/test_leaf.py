@@ -87,3 +87,41 @@ def test_a_commitment_opens_only_with_its_salt_and_payload():
     assert not opens(sealed, salt[:31], b"payload")
     with pytest.raises(ValueError, match="32"):
         commit(b"short", b"payload")
+
+
+HOSTILE = {
+    "a newline after the record": GOOD_BYTES.replace(b'6789abcdef"', b'6789abcdef\\n"'),
+    "digits of another script": GOOD_BYTES.replace(b"2026-06-29", "２０２６-06-29".encode()),
+    "a day that never was": GOOD_BYTES.replace(b"2026-06-29", b"2026-02-30"),
+    "the 25th hour": GOOD_BYTES.replace(b"T02:", b"T25:"),
+    "a register not in NFC": GOOD_BYTES.replace("青岚".encode(), "e\u0301".encode()),
+    "half a surrogate": GOOD_BYTES.replace("青岚".encode(), b"\\ud800"),
+    "a register of 300 letters": GOOD_BYTES.replace("青岚".encode(), b"a" * 300),
+    "a version beyond what JSON can hold": GOOD_BYTES.replace(b'"version":3', b'"version":9007199254740992'),
+    "a number of 5,000 digits": GOOD_BYTES.replace(b'"version":3', b'"version":' + b"9" * 5000),
+    "nested 60,000 deep": b"[" * 60_000,
+    "UTF-16": GOOD_BYTES.decode().encode("utf-16"),
+    "a field twice": GOOD_BYTES.replace(b'{"commitment"', b'{"version":3,"commitment"'),
+    "a list for a kind": GOOD_BYTES.replace(b'"amend"', b'["amend"]'),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_entry_is_refused_and_nothing_worse(case):
+    assert HOSTILE[case] != GOOD_BYTES
+    with pytest.raises(LeafError):
+        parse_leaf(HOSTILE[case])
+
+
+@pytest.mark.parametrize(
+    "wrong", [(-1, "g", "a"), (True, "g", "a"), ("7", "g", "a"), (7, "", "a"), (7, "g", ""), (7, None, "a")]
+)
+def test_a_wrong_erasure_is_refused(wrong):
+    with pytest.raises(LeafError):
+        Erasure(*wrong)
+
+
+def test_an_oversized_entry_is_refused():
+    leaf = Leaf(**{**GOOD, "kind": "erase", "erasure": Erasure(7, "g" * 65_535, "青岚县")})
+    with pytest.raises(LeafError, match="65535"):
+        leaf.to_bytes()

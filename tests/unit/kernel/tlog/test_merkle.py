@@ -116,3 +116,46 @@ BROKEN_CONSISTENCIES = {
 def test_a_broken_consistency_proof_is_refused(case):
     with pytest.raises(ProofError):
         merkle.check_consistency(*BROKEN_CONSISTENCIES[case])
+
+
+SHORT = {
+    "root": lambda: merkle.check_inclusion([], 0, 1, b"", b""),
+    "leaf": lambda: merkle.check_inclusion(PROOF, INDEX, SIZE, MANY[INDEX][:-1], ROOT),
+    "inclusion proof": lambda: merkle.check_inclusion([PROOF[0] + PROOF[1]], INDEX, SIZE, MANY[INDEX], ROOT),
+    "consistency proof": lambda: merkle.check_consistency([STEPS[0][:-1], *STEPS[1:]], OLD, SIZE, OLD_ROOT, ROOT),
+}
+
+
+@pytest.mark.parametrize("case", SHORT)
+def test_hashes_of_another_length_are_refused(case):
+    with pytest.raises(ProofError, match="32"):
+        SHORT[case]()
+
+
+@pytest.mark.parametrize("size", [2, 7, 8, 13, 33])
+def test_no_single_changed_bit_passes(size):
+    root = mth(MANY[:size])
+    for index in range(size):
+        proof = merkle.prove_inclusion(index, size, reader(MANY))
+        for at in range(len(proof)):
+            bent = [*proof[:at], bytes([proof[at][0] ^ 1]) + proof[at][1:], *proof[at + 1 :]]
+            with pytest.raises(ProofError):
+                merkle.check_inclusion(bent, index, size, MANY[index], root)
+
+
+def test_a_proof_holds_for_no_other_place():
+    for index in range(SIZE):
+        for other in range(SIZE):
+            proof = merkle.prove_inclusion(index, SIZE, reader(MANY))
+            if index != other:
+                with pytest.raises(ProofError):
+                    merkle.check_inclusion(proof, other, SIZE, MANY[index], ROOT)
+
+
+def test_the_frontier_holds_as_many_hashes_as_its_size_has_ones():
+    with pytest.raises(ValueError, match="subtree roots"):
+        Frontier(5, [MANY[0]])
+    with pytest.raises(ValueError, match="no leaf"):
+        merkle.prove_inclusion(5, 5, reader(MANY))
+    with pytest.raises(ValueError, match="never had"):
+        merkle.prove_consistency(6, 5, reader(MANY))
