@@ -38,8 +38,11 @@ def test_opening_twice_is_opening_once(report, now):
     first = actions.open_duty(owed=owe(report, 7), by=BY, now=now)
     assert actions.open_duty(owed=owe(report, 7), by=BY, now=now + timedelta(days=1)).id == first.id
     actions.open_many(owed=[owe(report, 7), owe(report, 8)], by=BY, now=now)
-    parties = Parties("SELECT * FROM (VALUES (8::bigint, %s), (9, %s)) v", ["999101002", "999101002"])
-    assert actions.open_for_all(terms=report, parties=parties, by=BY, now=now) == 1
+    parties = Parties("SELECT * FROM (VALUES (8::bigint, %s, 'e'), (9, %s, 'e')) v", ["999101002", "999101002"])
+    assert (
+        actions.open_for_all(kind="annual-report", period=2025, terms={"e": report}, parties=parties, by=BY, now=now)
+        == 1
+    )
     assert sorted(Duty.objects.values_list("party_id", flat=True)) == [7, 8, 9]
 
 

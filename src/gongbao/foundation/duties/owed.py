@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Self
+from uuid import UUID
 
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.duties.models import PartyKind
@@ -56,10 +57,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """A query whose rows are (party_id, region): the parties that owe, found by the database in one pass."""
+    """A query for parties, found by the database in one pass; its user says which columns it must have."""
 
     query: str
-    params: Sequence[str | int | date] = ()
+    params: Sequence[str | int | date | list[str] | list[date] | UUID] = ()
 
 
 def first_late_instant(last_day: date) -> datetime:

@@ -41,6 +41,19 @@ class Decision(Commitment):
         indexes = [models.Index(fields=["decided_on"], name="decision_day")]
 
 
+class Numbering(models.Model):
+    """The last document number an authority gave out in one series and year: numbers are consecutive."""
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.CharField(max_length=200)
+    series = models.CharField(max_length=20, choices=DecisionKind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "series", "year"], name="numbering_once")]
+
+
 class Listing(models.Model):
     """An entry in a list, with the exact step that ends it."""
 
@@ -101,6 +114,8 @@ class Application(models.Model):
     statement = models.TextField()
     received_at = models.DateTimeField()
     received_from = models.CharField(max_length=80)
+    accepted_at = models.DateTimeField(null=True, help_text="objections: taken up for verification")
+    verified_at = models.DateTimeField(null=True, help_text="the facts were verified")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.RECEIVED)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)

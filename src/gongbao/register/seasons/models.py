@@ -36,8 +36,51 @@ class SeasonClose(models.Model):
     owing = models.IntegerField(default=0)
     listed = models.IntegerField(default=0)
     excepted = models.IntegerField(default=0)
+    passed = models.IntegerField(default=0, help_text="filed between preparation and execution: not listed")
+    done_to = models.BigIntegerField(default=0, help_text="cases up to this entity are carried out")
     prepared_at = models.DateTimeField()
     prepared_by = models.CharField(max_length=80)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True)
+
+
+class CaseOutcome(models.TextChoices):
+    LIST = "list", "拟列入"
+    EXCEPT = "except", "例外"
+
+
+class CloseCase(models.Model):
+    """One entity in one close: to be listed, or an exception a person must look at, with its reason."""
+
+    pk = models.CompositePrimaryKey("entity_id", "close_id")
+    entity_id = models.BigIntegerField()
+    close_id = models.UUIDField()
+    outcome = models.CharField(max_length=6, choices=CaseOutcome)
+    reason = models.CharField(max_length=40, blank=True, help_text="for an exception: set-up-unknown, no-authority")
+    category = models.CharField(max_length=12)
+    region = models.CharField(max_length=12)
+
+    class Meta:
+        indexes = [models.Index(fields=["close_id", "outcome", "entity_id"], name="close_case_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="list", reason="") | (models.Q(outcome="except") & ~models.Q(reason="")),
+                name="close_case_exception_has_reason",
+            )
+        ]
+
+
+class CallNote(models.Model):
+    """What came of calling a party that has not filed: one tap, one row; the newest counts."""
+
+    pk = models.CompositePrimaryKey("entity_id", "id")
+    entity_id = models.BigIntegerField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    year = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=20, help_text="reached, promised, no-answer, wrong-number, closed-down")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["entity_id", "year", "-at"], name="call_note_newest")]

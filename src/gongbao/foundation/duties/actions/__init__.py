@@ -1,14 +1,24 @@
 """Every write of duties: opened one by one or by the million, discharged, waived, reminded of."""
 
-from gongbao.foundation.duties.actions.closing import discharge, hand_over, reopen, waive, waive_all
+from gongbao.foundation.duties.actions.closing import (
+    discharge,
+    discharge_all,
+    hand_over,
+    move_all,
+    reopen,
+    waive,
+    waive_all,
+)
 from gongbao.foundation.duties.actions.opening import open_duty, open_for_all, open_many
 from gongbao.foundation.duties.actions.reminding import begin_wave, mark_reacted
 
 __all__ = [
     "begin_wave",
     "discharge",
+    "discharge_all",
     "hand_over",
     "mark_reacted",
+    "move_all",
     "open_duty",
     "open_for_all",
     "open_many",

@@ -14,11 +14,22 @@ from gongbao.foundation.events.registry import register as declare
 DISCHARGED = declare("duty.discharged", "义务履行", "duty discharged")
 WAIVED = declare("duty.waived", "义务免除", "duty waived")
 HANDED = declare("duty.handed-over", "任务转交", "task handed over")
+MOVED = declare("duty.moved", "义务改由他处管辖", "duties moved to another place")
 REOPENED = declare("duty.reopened", "义务恢复", "duty open again")
 _WAIVE_ALL = """
 UPDATE duties_duty AS duty SET state = 'waived', closed_at = %s, closed_by = %s, closed_with = %s
-FROM ({parties}) AS freed (party_id, region)
+FROM ({parties}) AS freed (party_id)
 WHERE duty.party_id = freed.party_id AND duty.kind = %s AND duty.period = %s AND duty.state = 'open'
+"""
+_DISCHARGE_ALL = """
+UPDATE duties_duty AS duty SET state = CASE WHEN done.at < duty.due_at THEN 'discharged' ELSE 'late' END,
+    closed_at = done.at, closed_by = %s, closed_with = done.with_what
+FROM ({parties}) AS done (party_id, at, with_what)
+WHERE duty.party_id = done.party_id AND duty.kind = %s AND duty.period = %s AND duty.state = 'open'
+"""
+_MOVE_ALL = """
+UPDATE duties_duty AS duty SET region = moved.region FROM ({parties}) AS moved (party_id, region)
+WHERE duty.party_id = moved.party_id AND duty.kind = %s AND duty.period = %s AND duty.region <> moved.region
 """
 
 
@@ -88,6 +99,28 @@ def waive_all(*, kind: str, period: int, parties: Parties, reason: str, by: Acto
             detail={"count": freed, "reason": reason},
         )
     return freed
+
+
+@transaction.atomic
+def discharge_all(*, kind: str, period: int, parties: Parties, by: Actor, now: datetime) -> int:
+    """Close every open duty the query finds as done; rows are (party_id, at, with_what). Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DISCHARGE_ALL.format(parties=parties.query), [by.label[:120], *parties.params, kind, period])
+        closed: int = cursor.rowcount
+    if closed:
+        record_event(name=DISCHARGED, by=by, now=now, subject=("duty", f"{kind}/{period}"), detail={"count": closed})
+    return closed
+
+
+@transaction.atomic
+def move_all(*, kind: str, period: int, parties: Parties, by: Actor, now: datetime) -> int:
+    """Parties moved: their duties go to the place the query names; rows are (party_id, region). Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_ALL.format(parties=parties.query), [*parties.params, kind, period])
+        moved: int = cursor.rowcount
+    if moved:
+        record_event(name=MOVED, by=by, now=now, subject=("duty", f"{kind}/{period}"), detail={"count": moved})
+    return moved
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """Opening duties. A duty a party already has is left as it is, so every opening can be repeated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from gongbao.foundation.duties.models import Duty
+from gongbao.foundation.duties.models import Duty, PartyKind
 from gongbao.foundation.duties.owed import Owed, Parties, Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
@@ -16,9 +16,11 @@ BATCH = 2_000
 _FOR_ALL = """
 INSERT INTO duties_duty (party_id, id, party_kind, kind, period, subject_kind, subject_id, region, rule, citation,
     unit, amount, provisional, arose_at, due_on, due_at, state, closed_by, closed_with, hand)
-SELECT owing.party_id, gen_random_uuid(), %s, %s, %s, '', '', owing.region, %s, %s, %s, %s, %s, %s, %s, %s,
-    'open', '', '', ''
-FROM ({parties}) AS owing (party_id, region)
+SELECT owing.party_id, gen_random_uuid(), %s, %s, %s, '', '', owing.region, terms.rule, terms.citation, terms.unit,
+    terms.amount, terms.provisional, %s, terms.due_on, terms.due_at, 'open', '', '', ''
+FROM ({parties}) AS owing (party_id, region, terms)
+JOIN unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::bool[], %s::date[], %s::timestamptz[])
+    AS terms (key, rule, citation, unit, amount, provisional, due_on, due_at) ON terms.key = owing.terms
 ON CONFLICT (party_id, kind, period, subject_kind, subject_id) DO NOTHING
 """
 
@@ -68,35 +70,46 @@ def open_many(*, owed: Iterable[Owed], by: Actor, now: datetime) -> int:
 
 
 @transaction.atomic
-def open_for_all(*, terms: Terms, parties: Parties, by: Actor, now: datetime, party_kind: str = "entity") -> int:
-    """Open the same duty for every party the query finds, in one pass; returns how many are new."""
+def open_for_all(
+    *,
+    kind: str,
+    period: int,
+    terms: Mapping[str, Terms],
+    parties: Parties,
+    by: Actor,
+    now: datetime,
+    party_kind: PartyKind = PartyKind.ENTITY,
+) -> int:
+    """Open a duty of one kind and period for every party the query finds, in one pass; returns how many are new.
+
+    The query's rows are (party_id, region, key): `terms` says what the key means, e.g. one entry a category.
+    """
+    for one in terms.values():
+        if (one.kind, one.period) != (kind, period):
+            raise ValueError(f"terms of {one.kind}/{one.period} among those of {kind}/{period}")
+    values = list(terms.values())
     with connection.cursor() as cursor:
         cursor.execute(
             _FOR_ALL.format(parties=parties.query),
             [
-                party_kind,
-                terms.kind,
-                terms.period,
-                terms.rule,
-                terms.citation,
-                terms.unit,
-                terms.amount,
-                terms.provisional,
+                party_kind.value,
+                kind,
+                period,
                 now,
-                terms.due_on,
-                terms.due_at,
                 *parties.params,
+                list(terms),
+                [one.rule for one in values],
+                [one.citation for one in values],
+                [one.unit for one in values],
+                [one.amount for one in values],
+                [one.provisional for one in values],
+                [one.due_on for one in values],
+                [one.due_at for one in values],
             ],
         )
         opened: int = cursor.rowcount
     if opened:
-        record_event(
-            name=OPENED,
-            by=by,
-            now=now,
-            subject=("duty", f"{terms.kind}/{terms.period}"),
-            detail={"count": opened, "rule": terms.rule, "due": terms.due_on.isoformat()},
-        )
+        record_event(name=OPENED, by=by, now=now, subject=("duty", f"{kind}/{period}"), detail={"count": opened})
     return opened
 
 

@@ -1,0 +1,18 @@
+"""Every write of the season: opened, kept in step with the register, reminded, closed."""
+
+from gongbao.register.seasons.actions.calling import note_call
+from gongbao.register.seasons.actions.closing import CHUNK, carry_out, discard, prepare_close, sign_close
+from gongbao.register.seasons.actions.opening import open_season, sync_season
+from gongbao.register.seasons.actions.reminding import remind
+
+__all__ = [
+    "CHUNK",
+    "carry_out",
+    "discard",
+    "note_call",
+    "open_season",
+    "prepare_close",
+    "remind",
+    "sign_close",
+    "sync_season",
+]
