@@ -1,5 +1,7 @@
 """The season from opening to close: who owes, who is listed, by which words, and never twice."""
 
+import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import orjson
@@ -7,6 +9,7 @@ import pytest
 
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.duties.models import Duty
+from gongbao.foundation.duties.owed import Parties
 from gongbao.foundation.events.actor import Actor, ActorKind, command
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.ledger.models import Outbox
@@ -20,6 +23,7 @@ from gongbao.register.listings import actions as listing_actions
 from gongbao.register.listings.models import Decision, Listing, Numbering
 from gongbao.register.records.models import PendingPublication
 from gongbao.register.seasons import actions, rules
+from gongbao.register.seasons.actions import closing
 from gongbao.register.seasons.models import CloseCase, SeasonClose
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +95,6 @@ def test_bytes_are_the_kernels_and_the_log_opens_them(register, county, now):
     assert canonical_json(orjson.loads(body)) == body
     (decided,) = [d for d in rules.decisions(2025, ON) if (d.category, d.standing) == ("enterprise", "active")]
     written = rules.document(decided, 2025, ON)
-    import unicodedata
-    from dataclasses import replace
-
     single = replace(
         written,
         name=unicodedata.normalize("NFC", nasty),
@@ -113,7 +114,7 @@ def test_bytes_are_the_kernels_and_the_log_opens_them(register, county, now):
 
 
 def test_each_side_of_the_reform(register, county, now):
-    """Reports on 2023 missed: on 1 July 2024 the old measures under the new regulation; marking, not listing, of shops."""
+    """On 1 July 2024 the old measures under the new regulation: shops are marked, not listed; a year later they are."""
     firm, shop, coop = register(1), register(2, "individual"), register(3, "cooperative")
     actions.open_season(year=2023, now=now, by=BY)
     close(year=2023, on=date(2024, 7, 1))
@@ -193,8 +194,6 @@ def test_a_crash_leaves_whole_chunks_and_a_rerun_finishes(register, county, now,
     actions.open_season(year=2025, now=now, by=BY)
     prepared = actions.prepare_close(year=2025, on=ON, now=AFTER, by=BY)
     actions.sign_close(close_id=prepared.id, by=BY, now=AFTER)
-    from gongbao.register.seasons.actions import closing
-
     calls = []
     real = closing.send_to_all
 
@@ -243,7 +242,5 @@ def test_one_region_is_closed_alone(register, county, now):
 
 
 def test_the_bulk_pass_needs_a_transaction(transactional_db):
-    from gongbao.foundation.duties.owed import Parties
-
     with pytest.raises(RuntimeError):
         listing_actions.list_all(entities=Parties("SELECT 1"), chapters=[], offices={}, by=BY, now=AFTER)
