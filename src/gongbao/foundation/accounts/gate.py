@@ -72,11 +72,20 @@ def check(
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in user as an actor; a visitor is the public."""
+    """The signed-in user as an actor, or the token acting for one; a visitor is the public."""
     request_id = cast("Any", request).request_id
     user = request.user
     if not user.is_authenticated:
         return Actor(kind=ActorKind.PUBLIC, id="public", label="public", request=request_id)
+    token = getattr(request, "api_token", None)
+    if token is not None:
+        return Actor(
+            kind=ActorKind.TOKEN,
+            id=str(token.pk),
+            label=f"{user} ({token.prefix})"[:120],
+            organisation_id=token.organisation_id,
+            request=request_id,
+        )
     held = policies.memberships(user)
     return Actor(
         kind=ActorKind.USER,

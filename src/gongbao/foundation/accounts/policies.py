@@ -4,6 +4,7 @@ An officer's reach is a region: a division code covers every code that begins wi
 its mandates.
 """
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +32,16 @@ def memberships(user: Visitor) -> "Sequence[Membership]":
         )
         user.__dict__["_memberships"] = known  # lives as long as the request's user object
     return known
+
+
+def confine(user: User, *, organisation_id: int, permissions: "Sequence[str]") -> None:
+    """Let this user object do no more than `permissions`, for one organisation: a token's reach."""
+    reach = [m for m in memberships(user) if m.organisation_id == organisation_id]
+    for membership in reach:
+        role = copy(membership.role)
+        role.permissions = [one for one in role.permissions if one in permissions]
+        membership.role = role
+    user.__dict__["_memberships"] = reach
 
 
 def _holding(user: Visitor, permission: Permission) -> list[Membership]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from django.db import transaction
 
 from gongbao.foundation.accounts.models import Role
+from gongbao.foundation.accounts.models.organisation import OrganisationKind
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor, system
@@ -16,7 +17,7 @@ INSTALLED = declare("role.installed", "角色已建立", "role installed")
 
 
 def packaged_roles() -> list[Role]:
-    """The roles of `roles.toml`, unsaved. ValueError if one names a permission that does not exist."""
+    """The roles of `roles.toml`, unsaved. ValueError if one names a permission or a kind that does not exist."""
     text = (files("gongbao.foundation.accounts") / "roles.toml").read_text(encoding="utf-8")
     return [
         Role(
@@ -24,6 +25,7 @@ def packaged_roles() -> list[Role]:
             zh=given["zh"],
             en=given["en"],
             permissions=[Permission(one).value for one in given["permissions"]],
+            kinds=[OrganisationKind(one).value for one in given["kinds"]],
             second_factor=given.get("second_factor", False),
         )
         for code, given in tomllib.loads(text).items()

@@ -1,4 +1,4 @@
-from gongbao.foundation.accounts.models.access import ApiToken, Invitation, Mandate, Membership, Role
+from gongbao.foundation.accounts.models.access import ApiToken, Invitation, Mandate, Membership, PasswordCode, Role
 from gongbao.foundation.accounts.models.organisation import Organisation
 from gongbao.foundation.accounts.models.personal import PersonalFact, PersonalReading
 from gongbao.foundation.accounts.models.user import User
@@ -9,6 +9,7 @@ __all__ = [
     "Mandate",
     "Membership",
     "Organisation",
+    "PasswordCode",
     "PersonalFact",
     "PersonalReading",
     "Role",

@@ -13,6 +13,9 @@ class Role(models.Model):
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=80)
     permissions = ArrayField(models.CharField(max_length=60))
+    kinds = ArrayField(
+        models.CharField(max_length=12), default=list, help_text="kinds of organisation whose people may hold it"
+    )
     second_factor = models.BooleanField(default=False, help_text="may act only after signing in with a second factor")
 
 
@@ -65,19 +68,37 @@ class Invitation(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     role = models.ForeignKey(Role, on_delete=models.PROTECT)
+    region = models.CharField(max_length=12, blank=True, help_text="blank: the organisation's own")
     issued_by = models.CharField(max_length=80)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(used_at=None, used_by=None) | models.Q(used_at__isnull=False, used_by__isnull=False),
                 name="invitation_used_by_and_at",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(revoked_at=None), name="invitation_used_or_revoked"
+            ),
         ]
+        indexes = [models.Index(fields=["organisation", "-issued_at"], name="invitation_organisation")]
+
+
+class PasswordCode(models.Model):
+    """A code, handed over by an administrator, to choose a new password once. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="password_codes")
+    issued_by = models.CharField(max_length=80)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
 
 class ApiToken(models.Model):

@@ -1,0 +1,27 @@
+"""The names under which the trail keeps what happens to accounts."""
+
+from gongbao.foundation.events.registry import register as declare
+
+PERSON_CREATED = declare("person.created", "账户已建立", "account created")
+PERSON_BLOCKED = declare("person.blocked", "账户已停用", "account blocked")
+PERSON_UNBLOCKED = declare("person.unblocked", "账户已恢复", "account unblocked")
+PERSON_SIGNED_IN = declare("person.signed-in", "登录", "signed in")
+PERSON_CHANGED = declare("person.changed", "账户资料已修改", "account details changed")
+ORGANISATION_CREATED = declare("organisation.created", "机构已建立", "organisation created")
+ORGANISATION_CLOSED = declare("organisation.closed", "机构已停用", "organisation closed")
+MEMBERSHIP_BEGAN = declare("membership.began", "任职开始", "appointment began")
+MEMBERSHIP_ENDED = declare("membership.ended", "任职结束", "appointment ended")
+INVITATION_ISSUED = declare("invitation.issued", "邀请码已发出", "invitation issued")
+INVITATION_REDEEMED = declare("invitation.redeemed", "邀请码已使用", "invitation redeemed")
+INVITATION_REVOKED = declare("invitation.revoked", "邀请码已收回", "invitation revoked")
+MANDATE_GRANTED = declare("mandate.granted", "委托已建立", "mandate granted")
+MANDATE_ENDED = declare("mandate.ended", "委托已结束", "mandate ended")
+TOKEN_CREATED = declare("token.created", "接口令牌已建立", "API token created")
+TOKEN_REVOKED = declare("token.revoked", "接口令牌已吊销", "API token revoked")
+PASSWORD_CODE_ISSUED = declare("password.code-issued", "密码重置码已发出", "password reset code issued")
+PASSWORD_RESET = declare("password.reset", "密码已重置", "password reset")
+PERSONAL_RECORDED = declare("personal.recorded", "个人信息已登记", "personal fact recorded")
+PERSONAL_READ = declare("personal.read", "查看个人信息原文", "personal fact read in full")
+PERSONAL_ERASED = declare("personal.erased", "个人信息已删除", "personal fact erased")
+ATTACHMENT_READ = declare("attachment.read", "附件已下载", "attachment downloaded")
+SECOND_FACTOR_REMOVED = declare("person.second-factor-removed", "两步验证已解除", "second factor removed")
