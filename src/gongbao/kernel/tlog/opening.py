@@ -80,10 +80,13 @@ def verify(proof: TlogProof, known: Iterable[Verifier], *, payload: bytes | None
         raise ProofError(str(error)) from error
     if leaf.register != checkpoint.origin:
         raise ProofError("the entry is of another register than the log")
-    return Verified(leaf, proof.index, checkpoint, tuple(signatures), _opened(opening, leaf, payload))
+    return Verified(leaf, proof.index, checkpoint, tuple(signatures), opened(opening, leaf, payload))
 
 
-def _opened(opening: Opening, leaf: Leaf, given: bytes | None) -> bytes | None:
+def opened(opening: Opening, leaf: Leaf, given: bytes | None) -> bytes | None:
+    """The document the leaf commits to: the opening's own, or the one given. None if there is none; ProofError when it
+    is another.
+    """
     payload = opening.payload if opening.payload is not None else given
     if given is not None and payload != given:
         raise ProofError("the document is not the one in the proof file")

@@ -1,0 +1,114 @@
+"""`gongbao audit`: check a published log or a kept proof file. Needs only the kernel: no Django, no database."""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from gongbao.kernel.audit.document import Document, audit_proof
+from gongbao.kernel.audit.log import Question, audit_log
+from gongbao.kernel.audit.report import Report
+from gongbao.kernel.audit.source import UnreachableError, WebSource, open_source
+from gongbao.kernel.audit.state import Memory
+from gongbao.kernel.audit.trust import Trust, trust_in_keys
+from gongbao.kernel.tlog.note import NoteError
+from gongbao.kernel.tlog.policy import PolicyError, parse_policy
+
+PROOF_LIMIT = 32 * 1024 * 1024
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("target")
+@click.option("--vkey", "vkeys", multiple=True, help="信任的公钥，可多次给出 / a key to trust; may be repeated")
+@click.option("--policy", type=_FILE, help="信任策略文件（tlog-policy） / a trust policy")
+@click.option("--since", type=_FILE, help="以前保存的树头 / a checkpoint saved earlier")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="记忆目录 / folder to remember in")
+@click.option("--record", type=_FILE, help="证明所说的文件 / the document a proof speaks of")
+@click.option("--salt", help="文件的盐，64 位十六进制 / the document's salt in hex, if the proof holds none")
+@click.option("--log", "log", help="证明来自的账本，网址或目录 / the log a proof came from: URL or folder")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言 / language")
+@click.pass_context
+def audit(
+    ctx: click.Context,
+    target: str,
+    vkeys: tuple[str, ...],
+    policy: Path | None,
+    since: Path | None,
+    state: Path | None,
+    record: Path | None,
+    salt: str | None,
+    log: str | None,
+    lang: str,
+) -> None:
+    """核验账本或证明文件 / verify a log or a proof file.
+
+    TARGET: 账本的网址或目录，或 .tlog-proof 文件 / the URL or folder of a log, or a .tlog-proof file.
+
+    退出码 / exit code: 0 通过 verified, 1 不通过 failed, 2 未能核验 could not check.
+    """
+    question = Question(_trust(vkeys, policy), _text(since), Memory(state) if state else None)
+    try:
+        if _is_proof(target):
+            document = Document(record.read_bytes() if record else None, _salt(salt))
+            report = audit_proof(_proof_bytes(target), document, question, open_source(log) if log else None)
+        else:
+            if record or salt or log:
+                raise click.UsageError(
+                    "--record、--salt、--log 只用于证明文件 / --record, --salt and --log go with a proof file"
+                )
+            report = audit_log(open_source(target), question, _progress if sys.stderr.isatty() else None)
+    except UnreachableError as error:
+        report = Report()
+        report.unchecked(f"找不到或读不到 {error}", f"Not found or not readable: {error}")
+    for line in report.lines(lang):
+        click.echo(line)
+    ctx.exit(report.verdict)
+
+
+def _is_proof(target: str) -> bool:
+    if "://" in target:
+        return urlsplit(target).path.endswith(".tlog-proof")
+    return Path(target).is_file()
+
+
+def _proof_bytes(target: str) -> bytes:
+    if "://" not in target:
+        return Path(target).read_bytes()
+    try:
+        return WebSource(target).read("", PROOF_LIMIT)
+    except (FileNotFoundError, ValueError) as error:
+        raise UnreachableError(target) from error
+
+
+def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
+    if vkeys and policy:
+        raise click.UsageError("--vkey 与 --policy 只能给一种 / give --vkey or --policy, not both")
+    try:
+        if policy:
+            return Trust(parse_policy(policy.read_text(encoding="utf-8")), given=True)
+        return trust_in_keys(vkeys) if vkeys else None
+    except (PolicyError, NoteError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"公钥或策略无法识别 / the key or policy cannot be read: {error}") from error
+
+
+def _text(path: Path | None) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8") if path else None
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path} 不是文本 / is not text") from error
+
+
+def _salt(text: str | None) -> bytes | None:
+    try:
+        salt = bytes.fromhex(text) if text else None
+    except ValueError as error:
+        raise click.UsageError("盐应为 64 位十六进制 / a salt is 64 hex digits") from error
+    if salt is not None and len(salt) != 32:
+        raise click.UsageError("盐应为 64 位十六进制 / a salt is 64 hex digits")
+    return salt
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"\r{done:,} / {total:,}", nl=done == total, err=True)

@@ -1,0 +1,169 @@
+"""The audit of a whole published log, and of one checkpoint against an earlier one."""
+
+from dataclasses import dataclass
+
+from gongbao.kernel.audit.report import BrokenLogError, Report, listed
+from gongbao.kernel.audit.source import TEXT_LIMIT, TILE_LIMIT, Source, UnreachableError
+from gongbao.kernel.audit.state import Memory
+from gongbao.kernel.audit.trust import Trust, judge_note, trust_on_first_use
+from gongbao.kernel.audit.walk import Progress, Walked, walk
+from gongbao.kernel.tlog.checkpoint import Checkpoint
+from gongbao.kernel.tlog.merkle import ProofError, tree_root
+from gongbao.kernel.tlog.note import NoteError
+from gongbao.kernel.tlog.policy import Judged, judge
+from gongbao.kernel.tlog.tiles import TileReader
+
+_KINDS_ZH = {
+    "publish": "公示",
+    "amend": "更正",
+    "withdraw": "撤回",
+    "erase": "删除",
+    "decision": "决定",
+    "draw-manifest": "摇号方案",
+    "draw-reveal": "摇号揭示",
+    "checkpoint-of": "他账本树头",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to hold a log against: whom to trust (None: on first use), an earlier checkpoint, what is remembered."""
+
+    trust: Trust | None = None
+    since: str | None = None
+    memory: Memory | None = None
+
+
+def audit_log(source: Source, question: Question, progress: Progress | None = None) -> Report:
+    """Read a whole log and say whether it is what it signed."""
+    report = Report()
+    try:
+        _audit(source, question, report, progress)
+    except UnreachableError as error:
+        report.unchecked(f"读不到账本：{error}", f"The log cannot be read: {error}")
+    except BrokenLogError as error:
+        report.failed(error.zh, error.en)
+    return report
+
+
+def _audit(source: Source, question: Question, report: Report, progress: Progress | None) -> None:
+    opened = open_head(source, question, report)
+    if opened is None:
+        return
+    trust, head = opened
+    size, origin = head.checkpoint.size, head.checkpoint.origin
+    earlier = _earlier(question, trust, origin, report)
+    found = walk(source, origin, size, {one.size for _, _, one in earlier if one.size <= size}, progress)
+    _say_entries(found, report)
+    _say_roots(source, head.checkpoint, found, report)
+    for zh, en, old in earlier:
+        _say_growth(zh, en, old, found, report)
+    if not earlier:
+        report.note(
+            "没有更早的树头可比。加上 --state 目录，下次就能发现历史是否被改写。",
+            "There is no earlier checkpoint to compare. With --state DIR the next audit will notice a rewritten past.",
+        )
+    if question.memory and report.verdict == 0:
+        question.memory.keep(origin, head.log.vkey, str(head.note))
+
+
+def open_head(source: Source, question: Question, report: Report) -> tuple[Trust, Judged] | None:
+    """The log's signed head, under the trust given or on first use."""
+    try:
+        raw = source.read("checkpoint", TEXT_LIMIT).decode()
+    except FileNotFoundError as error:
+        raise UnreachableError(f"{source.place}/checkpoint") from error
+    except UnicodeDecodeError as error:
+        raise BrokenLogError("树头不是文本。", "The checkpoint is not text.") from error
+    trust = question.trust or trust_on_first_use(source, report, question.memory)
+    if trust is None:
+        return None
+    head = judge_note(raw, trust, report)
+    return None if head is None else (trust, head)
+
+
+def _earlier(question: Question, trust: Trust, origin: str, report: Report) -> list[tuple[str, str, Checkpoint]]:
+    """The earlier heads to hold this one against, each signed by the same log."""
+    remembered = question.memory.checkpoint(origin) if question.memory else None
+    found = []
+    for zh, en, raw in (("--since 的", "the one of --since", question.since), ("上次记下的", "the last", remembered)):
+        if raw is None:
+            continue
+        try:
+            old = judge(raw, trust.policy).checkpoint
+        except NoteError as error:
+            report.failed(f"{zh}树头的签名不成立：{error}。", f"The earlier checkpoint ({en}) does not stand: {error}.")
+            continue
+        if old.origin != origin:
+            report.failed(
+                f"{zh}树头属于另一个账本 {old.origin}。", f"The earlier checkpoint ({en}) is of the log {old.origin}."
+            )
+            continue
+        found.append((zh, en, old))
+    return found
+
+
+def _say_entries(found: Walked, report: Report) -> None:
+    kinds_zh = listed([f"{_KINDS_ZH[kind]} {n:,}" for kind, n in found.kinds.most_common()], "、")
+    kinds_en = listed([f"{kind} {n:,}" for kind, n in found.kinds.most_common()], ", ")
+    if found.wrong_total:
+        examples = listed([f"{index} ({why})" for index, why in found.wrong], "; ")
+        report.failed(
+            f"{found.wrong_total:,} 条的格式不对，例如：{examples}。",
+            f"{found.wrong_total:,} entries are not of the log's format, such as: {examples}.",
+        )
+    elif found.entries:
+        report.ok(
+            f"逐条检查 {found.entries:,} 条（{found.entry_bytes:,} 字节），格式全部正确：{kinds_zh}；"
+            f"时间 {found.first} 至 {found.last}。",
+            f"Read {found.entries:,} entries ({found.entry_bytes:,} bytes), every one of the right form: {kinds_en}; "
+            f"from {found.first} to {found.last}.",
+        )
+    else:
+        report.ok("账本是空的。", "The log is empty.")
+
+
+def _say_roots(source: Source, head: Checkpoint, found: Walked, report: Report) -> None:
+    if found.root == head.root:
+        report.ok("由全部条目重新算出的根与签名的根相同。", "The root recomputed from all entries is the one signed.")
+    else:
+        report.failed(
+            f"由条目算出的根是 {found.root.hex()}，签名的根是 {head.root.hex()}。",
+            f"The entries give the root {found.root.hex()}, but {head.root.hex()} was signed.",
+        )
+    if root_from_tiles(source, head.size) == head.root:
+        report.ok(
+            f"{found.tiles:,} 个分片逐一核对，由分片算出的根也相同。",
+            f"All {found.tiles:,} tiles compared; the root from the tiles is the same.",
+        )
+    else:
+        report.failed("由分片算出的根与签名的根不同。", "The root from the tiles is not the one signed.")
+
+
+def root_from_tiles(source: Source, size: int) -> bytes:
+    """The root of a tree of `size` leaves, from the tiles on its right edge."""
+    try:
+        return tree_root(size, TileReader(size, lambda path: source.read(path, TILE_LIMIT)))
+    except (FileNotFoundError, ProofError) as error:
+        raise BrokenLogError(f"分片不全：{error}。", f"Tiles are missing or cut off: {error}.") from error
+
+
+def _say_growth(zh: str, en: str, old: Checkpoint, found: Walked, report: Report) -> None:
+    if old.size > found.entries:
+        report.failed(
+            f"账本变短了：{zh}树头有 {old.size:,} 条，现在只有 {found.entries:,} 条。",
+            f"The log has become shorter: the earlier checkpoint ({en}) has {old.size:,} entries, now there are "
+            f"{found.entries:,}.",
+        )
+    elif found.roots[old.size] != old.root:
+        report.failed(
+            f"历史被改写：前 {old.size:,} 条现在的根与{zh}树头不同。两份签名合起来就是证据，请保存。",
+            f"The past was rewritten: the first {old.size:,} entries give another root than the earlier checkpoint "
+            f"({en}). The two signed checkpoints together are the evidence: keep both.",
+        )
+    else:
+        report.ok(
+            f"与{zh}树头（{old.size:,} 条）一致：只增加了 {found.entries - old.size:,} 条，没有改动。",
+            f"Consistent with the earlier checkpoint ({en}, {old.size:,} entries): {found.entries - old.size:,} were "
+            "added, none changed.",
+        )
