@@ -34,6 +34,8 @@ def data_folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Pat
     settings.DATA_DIR = tmp_path
     settings.LEDGER_DIR = tmp_path / "ledger"
     settings.FILES_DIR = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     return tmp_path
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("gongbao.web.urls")),
+    path("", include("gongbao.foundation.notices.urls")),
 ]
 
 handler400 = "gongbao.web.errors.bad_request"
