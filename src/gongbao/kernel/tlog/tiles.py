@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 
-from gongbao.kernel.tlog.merkle import ProofError, node_hash, subtrees
+from gongbao.kernel.tlog.merkle import ProofError, subtrees
 
 WIDTH = 256
 ENTRY_LIMIT = 65_535
@@ -88,10 +90,20 @@ def unpack_entries(bundle: bytes) -> list[bytes]:
 
 def tile_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of sibling hashes."""
-    row = list(hashes)
-    while len(row) > 1:
-        row = [node_hash(row[i], row[i + 1]) for i in range(0, len(row), 2)]
-    return row[0]
+    return _row_root(b"".join(hashes))
+
+
+def _row_root(row: bytes) -> bytes:
+    """The same over hashes one after the other: pairs lie together already, so one slice feeds each node."""
+    while len(row) > 32:
+        row = b"".join([sha256(b"\x01" + row[i : i + 64]).digest() for i in range(0, len(row), 64)])
+    return row
+
+
+@lru_cache(maxsize=512)
+def _often_asked(row: bytes) -> bytes:
+    """Rows near the root and at the right edge are part of every proof; remembered by content, never by place."""
+    return _row_root(row)
 
 
 class TileReader:
@@ -115,8 +127,8 @@ class TileReader:
         stored = self._tile(tile_level, number)
         if len(stored) < 32 * (slot + (1 << inside)):
             raise ProofError(f"the tree of {self.size} has no whole subtree {level}/{index}")
-        row = [stored[32 * i : 32 * i + 32] for i in range(slot, slot + (1 << inside))]
-        return tile_root(row)
+        row = stored[32 * slot : 32 * (slot + (1 << inside))]
+        return _often_asked(row) if inside > 2 else _row_root(row)
 
     def _tile(self, level: int, number: int) -> bytes:
         width = min(WIDTH, (self.size >> (8 * level)) - number * WIDTH)
