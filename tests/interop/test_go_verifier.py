@@ -1,10 +1,7 @@
 """An independent implementation reads what ours wrote: Go's checksum-database library, from Debian, unpatched."""
 
-import os
-import shutil
 import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests import made_log
@@ -18,25 +15,8 @@ from gongbao.kernel.tlog.opening import Opening
 from gongbao.kernel.tlog.tiles import pack_entries, unpack_entries
 
 pytestmark = pytest.mark.interop
-GOPATH = Path(os.environ.get("GOPATH_DEBIAN", "/usr/share/gocode"))
 SIZE = 70_000
 KEYS = ["-vkey", LOG.verifier.vkey, *[word for one in WITNESSES for word in ("-witness", one.verifier.vkey)]]
-
-
-@pytest.fixture(scope="module")
-def verifier(tmp_path_factory):
-    if shutil.which("go") is None or not (GOPATH / "src/golang.org/x/mod/sumdb").is_dir():
-        how = "needs Go and its sumdb library: apt-get install golang-go golang-golang-x-mod-dev"
-        if os.environ.get("GONGBAO_INTEROP_REQUIRED"):
-            pytest.fail(how)
-        pytest.skip(how)
-    folder = tmp_path_factory.mktemp("go")
-    settings = {"GO111MODULE": "off", "GOPATH": str(GOPATH), "GOCACHE": str(folder / "cache"), "GOFLAGS": ""}
-    source = Path(__file__).parent / "verify" / "main.go"
-    subprocess.run(
-        ["go", "build", "-o", folder / "verify", source], env={**os.environ, **settings}, check=True, timeout=240
-    )
-    return folder / "verify"
 
 
 @pytest.fixture(scope="module")
