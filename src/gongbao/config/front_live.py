@@ -37,23 +37,31 @@ class Page:
     missed: bool = False
 
     def hears(self, topic: str, to: list[str] | None) -> bool:
-        """A topic listened to covers itself and everything below it (`season` hears `season.closed`)."""
-        if not any(topic == one or topic.startswith(one + ".") for one in self.topics):
-            return False
-        return to is None or not self.audience.isdisjoint(to)
+        return topic in self.topics and (to is None or not self.audience.isdisjoint(to))
 
-    def offer(self, event: bytes) -> None:
+    def offer(self, sent: bytes) -> None:
         """Queue an event; a page too slow to take it is told to fetch afresh instead."""
         try:
-            self.waiting.put_nowait(event)
+            self.waiting.put_nowait(sent)
         except asyncio.QueueFull:
             self.missed = True
 
-    def next(self, event: bytes) -> bytes:
+    def offer_afresh(self) -> None:
+        """Something may have been missed: have every place on the page fetched again."""
+        for topic in self.topics:
+            self.offer(event(topic, {"missed": True}))
+
+    def after(self) -> None:
+        """Called when an event was taken: once the queue is empty, make good what did not fit into it."""
         if self.missed and self.waiting.empty():
             self.missed = False
-            return event + b"event: missed\ndata: {}\n\n"
-        return event
+            self.offer_afresh()
+
+
+def event(topic: str, data: dict[str, Any]) -> bytes:
+    """One server-sent event: the page's script finds its places by `topic`."""
+    text = json.dumps({"topic": topic, **data}, ensure_ascii=False, separators=(",", ":"))
+    return f"data: {text}\n\n".encode()
 
 
 class Live:
@@ -93,7 +101,7 @@ class Live:
             except psycopg.Error as error:
                 log.warning("the live channel was lost (%s); listening again in %.1f s", error, pause)
             for page in self._pages:
-                page.offer(b"event: missed\ndata: {}\n\n")
+                page.offer_afresh()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10.0)
 
@@ -105,18 +113,16 @@ class Live:
         except (ValueError, KeyError, TypeError):
             log.warning("a live message nobody can read: %.80s", payload)
             return
-        text = json.dumps({"topic": topic, **data}, ensure_ascii=False, separators=(",", ":"))
-        event = f"event: {topic}\ndata: {text}\n\n".encode()
+        sent = event(topic, data)
         for page in self._pages:
             if page.hears(topic, to):
-                page.offer(event)
+                page.offer(sent)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, address: str) -> None:
-        """Answer one `GET /live?topics=a,b` for as long as the page stays open."""
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("topics", [""])[0]
-        topics = tuple(one for one in asked.split(",") if one)[:MOST_TOPICS]
+        """Answer one `GET /live?topic=a&topic=b` for as long as the page stays open."""
+        topics = tuple(parse_qs(scope["query_string"].decode("latin-1")).get("topic", [])[:MOST_TOPICS])
         if not topics:
-            zh, en = "请用 topics 说明要听什么。", "Say what to listen to with ?topics=."
+            zh, en = "请用 topic 说明要听什么。", "Say what to listen to: /live?topic=…"
             await refuse(send, 400, "live.no-topics", zh, en)
             return
         if len(self._pages) >= MOST_PAGES or self._addresses[address] >= MOST_PER_ADDRESS:
@@ -165,14 +171,15 @@ class Live:
             taking = asyncio.create_task(page.waiting.get())
             await asyncio.wait({taking, *ends}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
             if taking.done():
-                event = page.next(taking.result())
+                sent = taking.result()
+                page.after()
             else:
                 taking.cancel()
-                event = b": still here\n\n"
+                sent = b": still here\n\n"
             if page.audience and clock() - looked > LOOK_AGAIN:
                 page.audience, looked = await self._resolve(cookie), clock()
             try:
-                await send({"type": "http.response.body", "body": event, "more_body": True})
+                await send({"type": "http.response.body", "body": sent, "more_body": True})
             except OSError:
                 return
         await send({"type": "http.response.body", "body": b""})

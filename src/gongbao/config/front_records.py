@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from gongbao.config.front_http import JSON, Scope, Send, answer, empty, header, refuse
 
-CODE = re.compile(r"[0-9A-Za-z]{6,20}", re.ASCII)
+CODE = re.compile(r"(?![nN]\d+$)[0-9A-Za-z]{6,20}", re.ASCII)  # not n123, an entity without a code: Django knows it
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 _QUERY = """
     SELECT r.body, r.etag, r.version
@@ -18,7 +18,7 @@ _QUERY = """
     WHERE c.value = %s
 """
 _OPEN = (b"access-control-allow-origin", b"*")
-_CACHE = (b"cache-control", b"public, max-age=30, must-revalidate")
+_CACHE = (b"cache-control", b"public, max-age=0, must-revalidate")
 
 
 @dataclass(frozen=True, slots=True)

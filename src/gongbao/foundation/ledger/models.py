@@ -81,6 +81,7 @@ class SignedHead(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="signed_head_size_from_zero")]
+        indexes = [models.Index(fields=["signed_at"], name="signed_head_when")]
 
 
 class Cosignature(models.Model):

@@ -7,7 +7,7 @@ from django.db import connection
 from gongbao.foundation.ledger.files import LogFiles
 from gongbao.foundation.ledger.refusals import damaged
 from gongbao.kernel.tlog.merkle import leaf_hash, tree_root
-from gongbao.kernel.tlog.tiles import WIDTH, Tile, grown_tiles, pack_entries, tile_root
+from gongbao.kernel.tlog.tiles import WIDTH, Tile, grown_tiles, pack_entries, tile_root, unpack_entries
 
 STEP = WIDTH * WIDTH  # leaves turned into files at once: 10 MB or so of memory
 _LEAVES = "SELECT leaf_hash, entry FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
@@ -68,10 +68,26 @@ def _narrower(files: LogFiles, tile: Tile) -> bytes:
     return b""
 
 
-def check_root(files: LogFiles, size: int, root: bytes) -> None:
-    """Compute the root again from the files as they lie on disk; refuse if it is not the head's."""
+def check_edge(files: LogFiles, size: int, root: bytes) -> None:
+    """Compute the root of `size` leaves again from the files as they lie on disk, and hold the last entries to it.
+
+    Refuses if the root is not `root`. What lies further left was checked when it was written, and is looked over
+    again in turn.
+    """
     if root_from_files(files, size) != root:
         raise damaged("tile/", f"the tiles of {size} leaves lead to another root than the head has")
+    number, rest = divmod(size, WIDTH)
+    if rest:
+        tile = Tile(0, number, rest)
+        path = tile.bundle_path if files.has(tile.bundle_path) else Tile(0, number).bundle_path
+        try:
+            entries = unpack_entries(files.read(path))[:rest]
+        except (FileNotFoundError, ValueError) as error:
+            raise damaged(path, "it is missing or cut off") from error
+        if [leaf_hash(entry) for entry in entries] != files.reader(size)(
+            [(0, number * WIDTH + i) for i in range(rest)]
+        ):
+            raise damaged(path, "it does not hold the entries of its tile")
 
 
 def root_from_files(files: LogFiles, size: int) -> bytes:

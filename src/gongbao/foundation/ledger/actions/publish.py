@@ -18,7 +18,7 @@ from gongbao.foundation.ledger.models import Cosignature, Head, SignedHead, Witn
 from gongbao.foundation.ledger.policy import policy_text
 from gongbao.foundation.ledger.refusals import LogRefusal, forked, no_guard, not_begun, shortened
 from gongbao.foundation.ledger.signing import HeadSigner, log_signer
-from gongbao.foundation.ledger.tiles import check_root, look_over, old_root, sweep_partials, write_tiles
+from gongbao.foundation.ledger.tiles import check_edge, look_over, old_root, sweep_partials, write_tiles
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import prove_consistency
 from gongbao.kernel.tlog.note import Note, Signature
@@ -57,7 +57,7 @@ def publish_head(*, now: datetime, looked: int = 0) -> Published | None:
         signed = _sign(files, signer, head, now)
         _collect(files, signed, witnesses, latest, now)
         cosigned = _show(files, signer, signed, witnesses)
-    push(topic="ledger.head", data={"size": head.size, "cosigned": cosigned, "witnesses": len(witnesses)})
+    push(topic="ledger", data={"size": head.size, "cosigned": cosigned, "witnesses": len(witnesses)})
     return Published(head.size, cosigned, len(witnesses), looked)
 
 
@@ -98,10 +98,13 @@ def _nothing_shorter(head: Head, witnesses: Sequence[Witness]) -> dict[str, Chec
 
 
 def _lay_out(files: LogFiles, head: Head, now: datetime) -> None:
-    """Write the files of the head's size, compute the root again from them, and note how far they reach."""
+    """Check the files shown last, write those of the head's size and check them too, and note how far they reach."""
+    shown = guard.last_signed()
+    if shown and 0 < shown.size <= head.published_size:
+        check_edge(files, shown.size, shown.root)
     if head.published_size < head.size:
         write_tiles(files, head.published_size, head.size)
-    check_root(files, head.size, bytes(head.root))
+    check_edge(files, head.size, bytes(head.root))
     if head.published_size < head.size:
         sweep_partials(files, head.published_size, head.size)
         Head.objects.filter(origin=head.origin).update(published_size=head.size)

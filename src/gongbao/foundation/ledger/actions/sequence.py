@@ -51,6 +51,8 @@ def sequence_batch(*, now: datetime, limit: int = STEADY) -> int:
     if signed.size > head.size:
         raise shortened(head.size, signed.size, "ledger.guard")
     with connection.cursor() as cursor:
+        # A young table has no statistics yet: without this the planner may compare every claimed entry with every leaf.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
         cursor.execute(_CLAIM, [limit])
         claimed = cursor.fetchall()
     fresh = [row for row in claimed if row[4] is None]

@@ -1,0 +1,198 @@
+"""Reading the log: how far a publication has come, the proof to keep, and how the log as a whole stands.
+
+All reads are bounded: a row or two of the database, and a dozen tile files at most.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+
+from gongbao.foundation.ledger.files import log_files
+from gongbao.foundation.ledger.models import Cosignature, Head, Leaf, Outbox, SignedHead, Witness, WitnessedLog
+from gongbao.foundation.ledger.policy import quorum_of
+from gongbao.kernel.tlog.merkle import prove_consistency, prove_inclusion
+from gongbao.kernel.tlog.opening import Opening
+from gongbao.kernel.tlog.proof import TlogProof
+
+HEADS_LOOKED_AT = 50
+_GROWTH = """
+    SELECT t.at, COALESCE(
+        (SELECT size FROM ledger_signedhead WHERE signed_at <= t.at ORDER BY signed_at DESC LIMIT 1), 0)
+    FROM (SELECT %(now)s - n * make_interval(secs => %(step)s) AS at FROM generate_series(%(points)s, 0, -1) n) t
+    ORDER BY t.at
+"""
+
+
+class Stage(StrEnum):
+    """How far an entry has come: written with its act; under a published head; under one that witnesses cosigned."""
+
+    RECORDED = "recorded"
+    IN_LOG = "in_log"
+    WITNESSED = "witnessed"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofState:
+    """Where one entry stands. `size` is the head that covers it, `cosigned` of `witnesses` have signed that head."""
+
+    state: Stage
+    index: int | None
+    size: int | None
+    cosigned: int
+    witnesses: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """The log as a whole. `waiting` entries have no place yet; `signed_at` is None before the first head."""
+
+    origin: str
+    size: int
+    published: int
+    signed_at: datetime | None
+    cosigned: int
+    witnesses: int
+    quorum: int
+    waiting: bool
+
+
+def proof(record: UUID, version: int, kind: str) -> ProofState:
+    """How far the entry of this record's version has come."""
+    return proofs([(record, version, kind)])[0]
+
+
+def proofs(keys: Sequence[tuple[UUID, int, str]]) -> list[ProofState]:
+    """How far several entries have come (a page of them), in their order, by three queries."""
+    rows = Leaf.objects.filter(record__in={key[0] for key in keys}).values_list("record", "version", "kind", "index")
+    places = {(record, version, kind): index for record, version, kind, index in rows}
+    heads = _heads()
+    witnesses = Witness.objects.filter(active=True).count()
+    return [_state(places.get(key), heads, witnesses) for key in keys]
+
+
+def _heads() -> list[tuple[int, int]]:
+    """The latest signed heads, newest first: size and how many witnesses cosigned."""
+    rows = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures"))[:HEADS_LOOKED_AT]
+    return [(head.size, head.n) for head in rows]
+
+
+def _state(index: int | None, heads: Sequence[tuple[int, int]], witnesses: int) -> ProofState:
+    covering = [head for head in heads if index is not None and head[0] > index]
+    if not covering:
+        return ProofState(Stage.RECORDED, index, None, 0, witnesses)
+    size, cosigned = max(covering, key=lambda head: (head[1], head[0]))
+    quorum = quorum_of(witnesses)
+    stage = Stage.WITNESSED if quorum and cosigned >= quorum else Stage.IN_LOG
+    return ProofState(stage, index, size, cosigned, witnesses)
+
+
+def proof_file(
+    record: UUID, version: int, kind: str, *, salt: bytes | None = None, payload: bytes | None = None
+) -> bytes | None:
+    """The .tlog-proof to keep, under the head most witnesses signed; None while no published head covers the entry.
+
+    With `salt` and `payload` (the record's bytes) the file opens the commitment too; without them, after an erasure,
+    it still proves that the entry stands.
+    """
+    leaf = Leaf.objects.filter(record=record, version=version, kind=kind).first()
+    if leaf is None:
+        return None
+    state = _state(leaf.index, _heads(), 0)
+    if state.size is None:
+        return None
+    hashes = prove_inclusion(leaf.index, state.size, log_files().reader(published_size()))
+    extra = Opening(bytes(leaf.entry), salt, payload).to_bytes()
+    return TlogProof(leaf.index, tuple(hashes), checkpoint_text(state.size), extra).to_text().encode()
+
+
+def checkpoint_text(size: int) -> str:
+    """The signed note of a head with its cosignatures; SignedHead.DoesNotExist if that size was never signed."""
+    head = SignedHead.objects.get(size=size)
+    return head.note + "".join(head.cosignatures.order_by("witness").values_list("line", flat=True))
+
+
+def consistency(old: int, size: int) -> list[bytes]:
+    """The proof that the published tree of `size` only added to that of `old`. ValueError outside the published log."""
+    published = published_size()
+    if not 0 <= old <= size <= published:
+        raise ValueError(f"the published log has {published} leaves")
+    return prove_consistency(old, size, log_files().reader(published))
+
+
+def published_size() -> int:
+    """How far the files reach."""
+    return Head.objects.filter(origin=settings.LEDGER_ORIGIN).values_list("published_size", flat=True).first() or 0
+
+
+def log_state() -> LogState:
+    """How the log stands, for the frame of every page and the ledger page."""
+    head = Head.objects.filter(origin=settings.LEDGER_ORIGIN).first()
+    signed = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures")).first()
+    witnesses = Witness.objects.filter(active=True).count()
+    return LogState(
+        origin=settings.LEDGER_ORIGIN,
+        size=head.size if head else 0,
+        published=signed.size if signed else 0,
+        signed_at=signed.signed_at if signed else None,
+        cosigned=signed.n if signed else 0,
+        witnesses=witnesses,
+        quorum=quorum_of(witnesses),
+        waiting=Outbox.objects.exists(),
+    )
+
+
+def latest_heads(limit: int = 10) -> list[dict[str, Any]]:
+    """The newest signed heads: size, root, when, by how many cosigned."""
+    rows = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures"))[:limit]
+    return [{"size": row.size, "root": bytes(row.root), "at": row.signed_at, "cosigned": row.n} for row in rows]
+
+
+def growth(now: datetime, *, points: int = 48, step: timedelta = timedelta(hours=1)) -> list[tuple[datetime, int]]:
+    """The published size at `points` instants up to `now`, oldest first: one index look-up each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROWTH, {"now": now, "points": points - 1, "step": step.total_seconds()})
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def witnesses() -> list[dict[str, Any]]:
+    """Our witnesses, active ones first, and how each stands."""
+    rows = Witness.objects.order_by("-active", "name")[:100]
+    return [
+        {
+            "name": row.name,
+            "vkey": row.vkey,
+            "url": row.url,
+            "active": row.active,
+            "size": row.latest_size,
+            "at": row.latest_at,
+            "error": row.last_error,
+        }
+        for row in rows
+    ]
+
+
+def cosigners(size: int) -> list[str]:
+    """The names of the witnesses who cosigned the head of that size."""
+    return list(Cosignature.objects.filter(head_id=size).order_by("witness").values_list("witness", flat=True))
+
+
+def witnessed_head(origin_hash: str) -> str | None:
+    """As a witness: the largest head we cosigned of the log whose origin has this hex SHA-256."""
+    for log in WitnessedLog.objects.exclude(note="").order_by("origin")[:1000]:
+        if hashlib.sha256(log.origin.encode()).hexdigest() == origin_hash:
+            return log.note
+    return None
+
+
+def witnessed_logs() -> list[dict[str, Any]]:
+    """The logs we witness for, and how far."""
+    rows = WitnessedLog.objects.order_by("origin")[:1000]
+    return [{"origin": row.origin, "vkey": row.vkey, "size": row.size, "at": row.updated_at} for row in rows]
