@@ -32,12 +32,12 @@ def test_a_proof_file_opens_the_record_offline(ledger, now):
     assert proved.checkpoint.size == 801
 
 
-@pytest.mark.parametrize("index", [0, 255, 256, 66_000, 66_299])
-def test_any_entry_of_a_larger_log_has_its_proof(ledger, index):
+def test_any_entry_of_a_larger_log_has_its_proof(ledger):
     ledger.grow(66_000)
     ledger.grow(300)
-    text = selectors.proof_file(uuid.UUID(int=index + 1), 1, "publish").decode()
-    assert verify(parse_proof(text), [key()]).index == index
+    for index in (0, 255, 256, 65_535, 65_536, 66_000, 66_299):
+        text = selectors.proof_file(uuid.UUID(int=index + 1), 1, "publish").decode()
+        assert verify(parse_proof(text), [key()]).index == index
 
 
 def test_the_stages_are_told_apart(ledger):

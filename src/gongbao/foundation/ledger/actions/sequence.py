@@ -22,16 +22,9 @@ BEHIND = 5_000
 SEQUENCE_LOCK = 0x6C6F6731  # "log1"
 
 # Claimed by existence, never by "id > last seen": transactions commit in another order than they took their ids.
-_CLAIM = """
-    WITH claimed AS (
-        DELETE FROM ledger_outbox WHERE id IN (
-            SELECT id FROM ledger_outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-        ) RETURNING id, record, version, kind, entry
-    )
-    SELECT c.record, c.version, c.kind, c.entry, l.index
-    FROM claimed c LEFT JOIN ledger_leaf l USING (record, version, kind)
-    ORDER BY c.id
-"""
+_CLAIM = "SELECT record, version, kind, entry, id FROM ledger_outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+_TAKE = "DELETE FROM ledger_outbox WHERE id = ANY(%s)"
+_KNOWN = "SELECT record, version, kind FROM ledger_leaf WHERE record = ANY(%s)"
 _COPY = "COPY ledger_leaf (index, record, version, kind, leaf_hash, entry, sequenced_at) FROM STDIN (FORMAT BINARY)"
 _TYPES = ["int8", "uuid", "int4", "varchar", "bytea", "bytea", "timestamptz"]
 
@@ -50,12 +43,9 @@ def sequence_batch(*, now: datetime, limit: int = STEADY) -> int:
         raise no_guard()
     if signed.size > head.size:
         raise shortened(head.size, signed.size, "ledger.guard")
-    with connection.cursor() as cursor:
-        # A young table has no statistics yet: without this the planner may compare every claimed entry with every leaf.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
-        cursor.execute(_CLAIM, [limit])
-        claimed = cursor.fetchall()
-    fresh = [row for row in claimed if row[4] is None]
+    claimed = _claim(limit)
+    known = _known(claimed)
+    fresh = [row for row in claimed if row[:3] not in known]
     if len(fresh) < len(claimed):
         log.warning("%d entries were in the log already and were dropped from the outbox", len(claimed) - len(fresh))
     if fresh:
@@ -63,6 +53,26 @@ def sequence_batch(*, now: datetime, limit: int = STEADY) -> int:
         append_leaves(frontier, fresh, now)
         move_head(head, frontier, now)
     return len(claimed)
+
+
+def _claim(limit: int) -> list[tuple[Any, ...]]:
+    """Take up to `limit` waiting entries out of the outbox, oldest first."""
+    with connection.cursor() as cursor:
+        # Young tables have no statistics yet, and a plan that walks them whole once per entry would stall the log.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(_CLAIM, [limit])
+        claimed = cursor.fetchall()
+        cursor.execute(_TAKE, [[row[4] for row in claimed]])
+    return claimed
+
+
+def _known(claimed: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """Which of the claimed entries stand in the log already."""
+    if not claimed:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [[row[0] for row in claimed]])
+        return set(cursor.fetchall())
 
 
 def locked_head() -> Head:
