@@ -61,7 +61,7 @@ def _claim(limit: int) -> list[tuple[Any, ...]]:
         # Young tables have no statistics yet, and a plan that walks them whole once per entry would stall the log.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(_CLAIM, [limit])
-        claimed = cursor.fetchall()
+        claimed: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.execute(_TAKE, [[row[4] for row in claimed]])
     return claimed
 
