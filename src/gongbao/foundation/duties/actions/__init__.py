@@ -9,7 +9,7 @@ from gongbao.foundation.duties.actions.closing import (
     waive,
     waive_all,
 )
-from gongbao.foundation.duties.actions.opening import open_duty, open_for_all, open_many
+from gongbao.foundation.duties.actions.opening import open_duty, open_for_all, open_many, remeasure
 from gongbao.foundation.duties.actions.reminding import begin_wave, mark_reacted
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "open_duty",
     "open_for_all",
     "open_many",
+    "remeasure",
     "reopen",
     "waive",
     "waive_all",

@@ -29,7 +29,8 @@ WHERE duty.party_id = done.party_id AND duty.kind = %s AND duty.period = %s AND 
 """
 _MOVE_ALL = """
 UPDATE duties_duty AS duty SET region = moved.region FROM ({parties}) AS moved (party_id, region)
-WHERE duty.party_id = moved.party_id AND duty.kind = %s AND duty.period = %s AND duty.region <> moved.region
+WHERE duty.party_id = moved.party_id AND duty.kind = %s AND duty.period = %s AND duty.state = 'open'
+  AND duty.region <> moved.region
 """
 
 

@@ -31,19 +31,15 @@ WHERE {MATCH} AND (entity.established_on IS NULL OR entity.established_on < %s)
     WHERE duty.party_id = entity.id AND duty.kind = %s AND duty.period = %s AND duty.subject_kind = '')
 """  # noqa: S608 (only constants stand between the parameters)
 _FREED = f"""
-SELECT duty.party_id FROM duties_duty AS duty JOIN entities_entity AS entity ON entity.id = duty.party_id
-WHERE duty.kind = %s AND duty.period = %s AND duty.state = 'open'
-  AND NOT ({MATCH} AND (entity.established_on IS NULL OR entity.established_on < %s))
+SELECT entity.id FROM entities_entity AS entity
+WHERE NOT ({MATCH} AND (entity.established_on IS NULL OR entity.established_on < %s))
 """  # noqa: S608 (only constants stand between the parameters)
 _FILED = """
-SELECT duty.party_id, filing.first_submitted_at, 'filing ' || filing.id
-FROM duties_duty AS duty JOIN filings_filing AS filing ON filing.entity_id = duty.party_id
-WHERE duty.kind = %s AND duty.period = %s AND duty.state = 'open' AND filing.year = duty.period AND filing.versions > 0
+SELECT filing.entity_id, filing.first_submitted_at, 'filing ' || filing.id FROM filings_filing AS filing
+WHERE filing.year = %s AND filing.versions > 0
 """
-_MOVED = """
-SELECT duty.party_id, entity.region FROM duties_duty AS duty JOIN entities_entity AS entity ON entity.id = duty.party_id
-WHERE duty.kind = %s AND duty.period = %s AND duty.state = 'open' AND duty.region <> entity.region
-"""
+_MOVED = "SELECT entity.id, entity.region FROM entities_entity AS entity"
+MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +91,21 @@ def sync_season(*, year: int, now: datetime, by: Actor) -> Synced:
         )
         for rule_ in owing
     }
-    which = (ANNUAL_REPORT, year)
     match = (categories, standings, set_up_before)
     opened = duties.open_for_all(
-        kind=ANNUAL_REPORT, period=year, terms=terms, parties=Parties(_OWING, (*match, *which)), by=by, now=now
+        kind=ANNUAL_REPORT,
+        period=year,
+        terms=terms,
+        parties=Parties(_OWING, (*match, ANNUAL_REPORT, year)),
+        by=by,
+        now=now,
     )
-    filed = duties.discharge_all(kind=ANNUAL_REPORT, period=year, parties=Parties(_FILED, which), by=by, now=now)
-    freed = Parties(_FREED, (*which, *match))
+    if opened > MANY:
+        duties.remeasure()
+    filed = duties.discharge_all(kind=ANNUAL_REPORT, period=year, parties=Parties(_FILED, (year,)), by=by, now=now)
+    freed = Parties(_FREED, match)
     waived = duties.waive_all(kind=ANNUAL_REPORT, period=year, parties=freed, reason="owes no longer", by=by, now=now)
-    moved = duties.move_all(kind=ANNUAL_REPORT, period=year, parties=Parties(_MOVED, which), by=by, now=now)
+    moved = duties.move_all(kind=ANNUAL_REPORT, period=year, parties=Parties(_MOVED), by=by, now=now)
     synced = Synced(opened, waived, filed, moved)
     if any((opened, waived, filed, moved)):
         detail = {"opened": opened, "waived": waived, "filed": filed, "moved": moved}
