@@ -15,6 +15,7 @@ COMMANDS = {
     "witness": "gongbao.cli.witness:witness",
     "ledger": "gongbao.cli.ledger:ledger",
     "manage": "gongbao.cli.manage:manage",
+    "season": "gongbao.cli.season:season",
 }
 
 

@@ -11,6 +11,7 @@ from gongbao.foundation.clock import CHINA
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.duties.owed import Parties
 from gongbao.foundation.events.actor import Actor, ActorKind, command
+from gongbao.foundation.events.models import Event
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.ledger.models import Outbox
 from gongbao.foundation.notices.models import Notice
@@ -244,3 +245,29 @@ def test_one_region_is_closed_alone(register, county, now):
 def test_the_bulk_pass_needs_a_transaction(transactional_db):
     with pytest.raises(RuntimeError):
         listing_actions.list_all(entities=Parties("SELECT 1"), chapters=[], offices={}, by=BY, now=AFTER)
+
+
+def test_a_rehearsal_shows_who_and_why_and_writes_nothing(register, file_report, county, now):
+    missing, shop = register(1), register(2, "individual")
+    filed, revoked, unknown = register(3), register(4, standing="revoked"), register(5, established=None)
+    actions.open_season(year=2025, now=now, by=BY)
+    file_report(filed, at=datetime(2026, 7, 3, tzinfo=CHINA))
+    events = Event.objects.count()
+    found = actions.rehearse(year=2025, on=ON, now=AFTER, by=BY)
+    assert (found.owing, found.to_list, found.excepted) == (3, 2, 1)
+    assert found.by_place == (("999101", "青岚县市场监督管理局", 2),)
+    assert found.exceptions == (("set-up-unknown", 1),)
+    assert [(r.category, r.count) for r in found.rulings] == [("enterprise", 1), ("individual", 1)]
+    assert "第四条第（一）项" in found.rulings[0].citations[2].zh
+    assert [line.entity_id for line in found.lines] == [missing.id, shop.id, unknown.id]
+    told = {other.words.en: other for other in found.alternatives}
+    assert told["if those who filed late were listed all the same"].count == 3
+    assert told["if those with a revoked licence still owed the report"].count == 3
+    old = told["under the measures of 2014"].difference
+    assert "标记为经营异常状态" in old.zh
+    assert "暂行办法" in old.zh
+    assert [m.objects.count() for m in (Listing, Decision, SeasonClose, CloseCase)] == [0, 0, 0, 0]
+    assert (Event.objects.count(), Duty.objects.get(party_id=filed.id).state) == (events, "open")
+    assert revoked.id not in {line.entity_id for line in found.lines}
+    ahead = actions.rehearse(year=2025, on=date(2026, 12, 1), now=AFTER, by=BY)
+    assert any("机关" in said.zh or "期限" in said.zh for r in ahead.rulings for said in r.cautions)

@@ -3,15 +3,18 @@
 from gongbao.register.seasons.actions.calling import note_call
 from gongbao.register.seasons.actions.closing import CHUNK, carry_out, discard, prepare_close, sign_close
 from gongbao.register.seasons.actions.opening import open_season, sync_season
+from gongbao.register.seasons.actions.rehearsing import Rehearsal, rehearse
 from gongbao.register.seasons.actions.reminding import remind
 
 __all__ = [
     "CHUNK",
+    "Rehearsal",
     "carry_out",
     "discard",
     "note_call",
     "open_season",
     "prepare_close",
+    "rehearse",
     "remind",
     "sign_close",
     "sync_season",

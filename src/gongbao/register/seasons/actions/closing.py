@@ -57,6 +57,21 @@ def prepare_close(*, year: int, on: date, now: datetime, by: Actor, region: str 
     waiting = SeasonClose.objects.filter(season=season, state__in=[CloseState.PREPARED, CloseState.SIGNED])
     if any(one.region.startswith(region) or region.startswith(one.region) for one in waiting[:1_000]):
         raise refusals.already_prepared(year)
+    close = lay_out(season=season, on=on, now=now, by=by, region=region)
+    record_event(
+        name=PREPARED,
+        by=by,
+        now=now,
+        subject=("season-close", close.id),
+        detail={"year": year, "on": on.isoformat(), "region": region, "cases": close.owing},
+    )
+    push(topic="season", data={"year": year})
+    return close
+
+
+def lay_out(*, season: Season, on: date, now: datetime, by: Actor, region: str) -> SeasonClose:
+    """The batch itself, in the caller's transaction: everybody who owes and did not file, by one pass."""
+    year = season.year
     sync_season(year=year, now=now, by=by)
     close = SeasonClose(season=season, on=on, region=region, prepared_at=now, prepared_by=_person(by))
     close.save(force_insert=True)
@@ -68,14 +83,6 @@ def prepare_close(*, year: int, on: date, now: datetime, by: Actor, region: str 
         cursor.execute("SELECT count(*) FROM seasons_closecase WHERE close_id = %s AND outcome = 'except'", [close.id])
         (close.excepted,) = cursor.fetchone() or (0,)
     close.save(update_fields=["owing", "excepted"])
-    record_event(
-        name=PREPARED,
-        by=by,
-        now=now,
-        subject=("season-close", close.id),
-        detail={"year": year, "on": on.isoformat(), "region": region, "cases": close.owing},
-    )
-    push(topic="season", data={"year": year})
     return close
 
 
