@@ -12,6 +12,7 @@ from gongbao.kernel.audit.report import Report
 from gongbao.kernel.audit.source import UnreachableError, WebSource, open_source
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, trust_in_keys
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.tlog.note import NoteError
 from gongbao.kernel.tlog.policy import PolicyError, parse_policy
 
@@ -90,7 +91,9 @@ def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
             return Trust(parse_policy(policy.read_text(encoding="utf-8")), given=True)
         return trust_in_keys(vkeys) if vkeys else None
     except (PolicyError, NoteError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"公钥或策略无法识别 / the key or policy cannot be read: {error}") from error
+        raise click.UsageError(
+            f"公钥或策略无法识别：{in_chinese(error)} / the key or policy cannot be read: {error}"
+        ) from error
 
 
 def _text(path: Path | None) -> str | None:

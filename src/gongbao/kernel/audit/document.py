@@ -6,6 +6,7 @@ from gongbao.kernel.audit.log import Question, open_head
 from gongbao.kernel.audit.report import BrokenLogError, Report
 from gongbao.kernel.audit.source import TILE_LIMIT, Source, UnreachableError
 from gongbao.kernel.audit.trust import Trust, judge_note, trust_in_keys
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.leaf import LeafError, parse_leaf
 from gongbao.kernel.tlog.merkle import (
@@ -37,7 +38,7 @@ def audit_proof(raw: bytes, document: Document, question: Question, source: Sour
     except UnicodeDecodeError:
         report.failed("证明文件不是文本。", "The proof file is not text.")
     except (ProofError, NoteError) as error:
-        report.failed(f"证明不成立：{error}。", f"The proof does not hold: {error}.")
+        report.failed(f"证明不成立：{in_chinese(error)}。", f"The proof does not hold: {error}.")
     except UnreachableError as error:
         report.unchecked(f"读不到账本：{error}", f"The log cannot be read: {error}")
     except BrokenLogError as error:
@@ -144,7 +145,8 @@ def _say_later(source: Source, old: Checkpoint, now: Checkpoint, report: Report)
         raise BrokenLogError(f"缺少文件 {error}。", f"The file {error} is missing.") from error
     except ProofError as error:
         report.failed(
-            f"历史被改写：账本现在的树头（{now.size:,} 条）不包含证明里的树头（{error}）。请保存证明文件作为证据。",
+            f"历史被改写：账本现在的树头（{now.size:,} 条）不包含证明里的树头（{in_chinese(error)}）。"
+            "请保存证明文件作为证据。",
             f"The past was rewritten: the log's head of today ({now.size:,} entries) does not contain that of the "
             f"proof ({error}). Keep the proof file: it is evidence.",
         )

@@ -7,6 +7,7 @@ from gongbao.kernel.audit.source import TEXT_LIMIT, TILE_LIMIT, Source, Unreacha
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, judge_note, trust_on_first_use
 from gongbao.kernel.audit.walk import Progress, Walked, walk
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import ProofError, tree_root
 from gongbao.kernel.tlog.note import NoteError
@@ -92,7 +93,10 @@ def _earlier(question: Question, trust: Trust, origin: str, report: Report) -> l
         try:
             old = judge(raw, trust.policy).checkpoint
         except NoteError as error:
-            report.failed(f"{zh}树头的签名不成立：{error}。", f"The earlier checkpoint ({en}) does not stand: {error}.")
+            report.failed(
+                f"{zh}树头的签名不成立：{in_chinese(error)}。",
+                f"The earlier checkpoint ({en}) does not stand: {error}.",
+            )
             continue
         if old.origin != origin:
             report.failed(
@@ -107,10 +111,11 @@ def _say_entries(found: Walked, report: Report) -> None:
     kinds_zh = listed([f"{_KINDS_ZH[kind]} {n:,}" for kind, n in found.kinds.most_common()], "、")
     kinds_en = listed([f"{kind} {n:,}" for kind, n in found.kinds.most_common()], ", ")
     if found.wrong_total:
-        examples = listed([f"{index} ({why})" for index, why in found.wrong], "; ")
+        examples_zh = listed([f"第 {index} 条（{in_chinese(why)}）" for index, why in found.wrong], "、")
+        examples_en = listed([f"{index} ({why})" for index, why in found.wrong], "; ")
         report.failed(
-            f"{found.wrong_total:,} 条的格式不对，例如：{examples}。",
-            f"{found.wrong_total:,} entries are not of the log's format, such as: {examples}.",
+            f"{found.wrong_total:,} 条的格式不对，例如：{examples_zh}。",
+            f"{found.wrong_total:,} entries are not of the log's format, such as: {examples_en}.",
         )
     elif found.entries:
         report.ok(
@@ -145,7 +150,7 @@ def root_from_tiles(source: Source, size: int) -> bytes:
     try:
         return tree_root(size, TileReader(size, lambda path: source.read(path, TILE_LIMIT)))
     except (FileNotFoundError, ProofError) as error:
-        raise BrokenLogError(f"分片不全：{error}。", f"Tiles are missing or cut off: {error}.") from error
+        raise BrokenLogError(f"分片不全：{in_chinese(error)}。", f"Tiles are missing or cut off: {error}.") from error
 
 
 def _say_growth(zh: str, en: str, old: Checkpoint, found: Walked, report: Report) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from gongbao.kernel.audit.report import BrokenLogError, Report
 from gongbao.kernel.audit.source import TEXT_LIMIT, Source
 from gongbao.kernel.audit.state import Memory
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.tlog.note import KeyType, NoteError, Verifier
 from gongbao.kernel.tlog.policy import NONE, Group, Judged, Policy, PolicyError, judge, parse_policy
 
@@ -46,7 +47,7 @@ def trust_on_first_use(source: Source, report: Report, memory: Memory | None = N
         return None
     except NoteError as error:
         raise BrokenLogError(
-            f"日志公布的公钥无法识别：{error}。", f"The key the log publishes cannot be read: {error}."
+            f"日志公布的公钥无法识别：{in_chinese(error)}。", f"The key the log publishes cannot be read: {error}."
         ) from error
     pinned = memory.vkey(own.name) if memory else None
     if pinned is not None and pinned != own.vkey:
@@ -64,7 +65,8 @@ def _published_policy(source: Source, own: Verifier) -> Policy:
         return Policy((own,), {}, {}, NONE)
     except (PolicyError, NoteError) as error:
         raise BrokenLogError(
-            f"日志公布的信任策略无法识别：{error}。", f"The policy the log publishes cannot be read: {error}."
+            f"日志公布的信任策略无法识别：{in_chinese(error)}。",
+            f"The policy the log publishes cannot be read: {error}.",
         ) from error
     if own not in published.logs:
         raise BrokenLogError(
@@ -85,7 +87,9 @@ def judge_note(raw: str, trust: Trust, report: Report) -> Judged | None:
     try:
         found = judge(raw, trust.policy)
     except NoteError as error:
-        report.failed(f"树头的签名不成立：{error}。", f"The checkpoint's signature does not stand: {error}.")
+        report.failed(
+            f"树头的签名不成立：{in_chinese(error)}。", f"The checkpoint's signature does not stand: {error}."
+        )
         return None
     size, root, name = found.checkpoint.size, found.checkpoint.root.hex(), found.log.name
     report.ok(
