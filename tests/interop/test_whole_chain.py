@@ -57,3 +57,6 @@ def test_what_the_house_publishes_strangers_can_verify(verifier, witness, now, t
         assert go.returncode == 0, go.stdout
         assert go.stdout.endswith("VERIFIED\n")
         old.write_bytes((log / "checkpoint").read_bytes())
+        own = CliRunner().invoke(audit, [str(log), "--lang", "en", "--state", str(tmp_path / "state")])
+        assert own.exit_code == 0, own.output
+        assert "1 of 1 cosigned; enough" in own.output, "the policy the house publishes is read and met"
