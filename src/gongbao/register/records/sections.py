@@ -1,15 +1,49 @@
 """What a record is made of: each slice contributes one section, declared in its AppConfig.ready().
 
-An extension point, so that `records` knows none of the slices above it.
+An extension point, so that `records` knows none of the slices above it. A slice gives the section's value
+(`register`) and how a reader sees that value (`show`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongbao.foundation.shapes import Fact, Ground, Moment, State, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionView:
+    """One section as its reader sees it. `sentence` goes into the plain-words summary at the top of the page."""
+
+    anchor: str
+    title: str
+    order: int
+    sentence: str = ""
+    facts: Sequence[Fact] = ()
+    tables: Sequence[Table] = ()
+    moments: Sequence[Moment] = ()
+    states: Sequence[State] = ()
+    grounds: Sequence[Ground] = ()
+    empty: str = ""
+    note: str = ""
+
+
 Provider = Callable[[Sequence[int], date], Mapping[int, Any]]
+Presenter = Callable[[Any], SectionView]
 
 _providers: dict[str, Provider] = {}
+_presenters: dict[str, Presenter] = {}
+
+
+def show(name: str, presenter: Presenter) -> None:
+    """Let `presenter(value)` say how the section `name` is read; value None: the record has no such part."""
+    _presenters[name] = presenter
+
+
+def views(parts: Mapping[str, Any]) -> list[SectionView]:
+    """The sections of a record in their reading order."""
+    return sorted((present(parts.get(name)) for name, present in _presenters.items()), key=lambda view: view.order)
 
 
 def register(name: str, provider: Provider) -> None:

@@ -1,0 +1,102 @@
+"""What the public page of a record says, from the record's own bytes and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongbao.foundation.clock import CHINA
+from gongbao.foundation.shapes import Fact, Link, Moment, Proof
+from gongbao.foundation.wording import moment_words
+from gongbao.register.records import sections
+from gongbao.register.records.selectors import Published
+
+REASONS = {
+    "registered": lambda: _("登记"),
+    "imported": lambda: _("登记数据导入"),
+    "changed": lambda: _("登记事项变更"),
+    "annual-report": lambda: _("年度报告公示"),
+    "correction": lambda: _("年度报告更正"),
+    "listed": lambda: _("列入经营异常名录"),
+    "removed": lambda: _("移出经营异常名录"),
+    "season-close": lambda: _("年报季截止处理"),
+    "erased": lambda: _("依法删除个人信息"),
+}
+
+
+def reason_words(reason: str) -> str:
+    """Why a version was published, in words; an unknown reason is shown as it was written."""
+    words = REASONS.get(reason)
+    return words() if words else reason
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in China: what a reader could know on that day."""
+    return datetime.combine(day, time(23, 59, 59), CHINA)
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """Everything the page shows."""
+
+    code: str
+    name: str
+    summary: str
+    sections: list[sections.SectionView]
+    index: list[Link]
+    version: int
+    published: str
+    reason: str
+    superseded: bool
+    proof: Proof
+    history: list[Moment]
+    breadcrumb: list[Link]
+
+
+def record_page(*, code: str, published: Published, proof: Proof, history: list[dict[str, object]]) -> RecordPage:
+    """The page of one version of a record."""
+    parts = published.sections()
+    views = sections.views(parts)
+    name = str(parts.get("registration", {}).get("name", "") or code)
+    return RecordPage(
+        code=code,
+        name=name,
+        summary=_(";").join(view.sentence for view in views if view.sentence),
+        sections=views,
+        index=[Link(text=view.title, href=f"#{view.anchor}") for view in views],
+        version=published.version,
+        published=moment_words(published.published_at),
+        reason=reason_words(published.reason),
+        superseded=published.superseded_at is not None,
+        proof=proof,
+        history=[_moment(code, row) for row in history],
+        breadcrumb=[
+            Link(text=_("首页"), href="/"),
+            Link(text=_("查企业"), href="/search/"),
+            Link(text=name, current=True),
+        ],
+    )
+
+
+def _moment(code: str, row: dict[str, object]) -> Moment:
+    version = int(str(row["version"]))
+    at = row["published_at"]
+    return Moment(
+        at=at,  # type: ignore[arg-type]  # the selector's values are untyped; this one is the datetime column
+        title=_("第 %(number)d 版:%(why)s") % {"number": version, "why": reason_words(str(row["reason"]))},
+        href=reverse("records:version", args=[code, version]),
+    )
+
+
+def proof_facts(published: Published, proof: Proof) -> list[Fact]:
+    """The proof of one version, fact by fact, for those who check."""
+    return [
+        Fact(label=_("记录编号"), value=str(published.record)),
+        Fact(label=_("版本"), value=str(published.version)),
+        Fact(label=_("内容的 SHA-256"), value=published.etag, kind="code"),
+        Fact(label=_("承诺值"), value=published.commitment.hex(), kind="code"),
+        Fact(label=_("账页序号"), value="" if proof.index is None else str(proof.index), hidden=False),
+        Fact(label=_("账本大小"), value="" if proof.size is None else str(proof.size)),
+        Fact(label=_("见证"), value=f"{proof.cosigned}/{proof.witnesses}"),
+    ]
