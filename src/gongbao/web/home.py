@@ -28,7 +28,7 @@ def _doors() -> list[Link]:
     return [
         Link(text=_("查企业"), href="/search/", note=_("按名称、代码或拼音首字母")),
         Link(text=_("查名录"), href="/lists/abnormal/", note=_("经营异常名录,写明事由和移出的办法")),
-        Link(text=_("验证明"), href="/audit/", note=_("账本公开,谁都可以核对")),
+        Link(text=_("验证一份证明"), href="/verify/", note=_("用您自己的浏览器核对,不必相信我们")),
     ]
 
 

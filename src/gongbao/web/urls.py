@@ -1,10 +1,14 @@
 from django.urls import path
 
 from gongbao.web import audit, views
+from gongbao.web.home import home
+from gongbao.web.verify import verify
 
 app_name = "web"
 urlpatterns = [
+    path("", home, name="home"),
     path("audit/", audit.audit, name="audit"),
+    path("verify/", verify, name="verify"),
     path("witness/add-checkpoint", audit.witness_add_checkpoint, name="witness-add-checkpoint"),
     path("witness/<slug:log>/checkpoint", audit.witness_checkpoint, name="witness-checkpoint"),
     path("appearance/", views.appearance, name="appearance"),
