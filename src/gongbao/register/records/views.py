@@ -25,7 +25,7 @@ def _entity_or_404(code: str) -> int:
 def _proof(code: str, published: Published) -> Proof:
     state = ledger.proof(published.record, published.version, published.kind)
     return Proof(
-        state=state.state,
+        state=state.stage,
         href=reverse("records:proof", args=[code, published.version]),
         index=state.index,
         size=state.size,
@@ -105,7 +105,7 @@ def proof_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if published is None or published.body is None or published.salt is None:
         raise Http404
     found = ledger.proof_file(
-        published.record, published.version, published.kind, salt=published.salt, body=published.body
+        published.record, published.version, published.kind, salt=published.salt, payload=published.body
     )
     if found is None:
         words = _("这一版本已登记,正在入账,请几秒后再取证明。")
