@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ def facts_digest(sections: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(sections)).hexdigest()
 
 
+@lru_cache(maxsize=8)  # one act publishes thousands of records at one instant
 def instant(moment: datetime) -> str:
     """An instant as records write it: UTC, whole seconds, `2026-06-29T02:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
