@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gongbao.api.endpoints import api
+from gongbao.foundation.accounts import gate
 
 
 def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -24,6 +25,7 @@ def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+@gate.public
 def reference(request: HttpRequest) -> HttpResponse:
     """Every endpoint with what it takes, in the order of the document."""
     schema = api.get_openapi_schema()

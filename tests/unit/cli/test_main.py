@@ -26,6 +26,7 @@ def test_an_unknown_command_is_refused():
 
 @pytest.mark.parametrize("name", ["deadline", "audit", "witness"])
 def test_what_outsiders_run_needs_no_django(name):
-    probe = f"import sys; from gongbao.cli.main import main; main.get_command(None, {name!r}); print('django' in sys.modules)"
+    load = f"from gongbao.cli.main import main; main.get_command(None, {name!r})"
+    probe = f"import sys; {load}; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
