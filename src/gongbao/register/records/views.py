@@ -25,7 +25,7 @@ def _entity_or_404(code: str) -> int:
 def _proof(code: str, published: Published) -> Proof:
     state = ledger.proof(published.record, published.version, published.kind)
     return Proof(
-        state=state.stage,
+        state=state.state,
         href=reverse("records:proof", args=[code, published.version]),
         index=state.index,
         size=state.size,
