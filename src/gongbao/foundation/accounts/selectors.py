@@ -109,7 +109,7 @@ def shown_facts(subject_kind: str, subject_ids: Sequence[str]) -> dict[str, list
     """The facts of each subject, masked, in the order recorded."""
     found: dict[str, list[ShownFact]] = {}
     rows = PersonalFact.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
-    for fact in rows.order_by("recorded_at", "id"):
+    for fact in rows.order_by("recorded_at", "field", "id"):
         found.setdefault(fact.subject_id, []).append(shown_fact(fact))
     return found
 
