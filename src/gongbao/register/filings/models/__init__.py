@@ -1,4 +1,14 @@
-from gongbao.register.filings.models.filing import Filing, FilingVersion
+from gongbao.register.filings.models.batch import BatchState, FilingBatch, FilingBatchRow, RowState
+from gongbao.register.filings.models.filing import Channel, Filing, FilingVersion
 from gongbao.register.filings.models.form import ReportForm
 
-__all__ = ["Filing", "FilingVersion", "ReportForm"]
+__all__ = [
+    "BatchState",
+    "Channel",
+    "Filing",
+    "FilingBatch",
+    "FilingBatchRow",
+    "FilingVersion",
+    "ReportForm",
+    "RowState",
+]

@@ -14,7 +14,11 @@ class Channel(models.TextChoices):
 
 
 class Filing(models.Model):
-    """An entity's annual report for one year: the draft being written and the number of its last version."""
+    """An entity's annual report for one year: the draft being written and the number of its last version.
+
+    `draft` holds what was typed, valid or not: {"values": …, "shown": …, "touched": {section: revision}}. It is
+    emptied on submission, so that contact details then live only where personal facts do.
+    """
 
     pk = models.CompositePrimaryKey("entity_id", "id")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="filings")
@@ -41,7 +45,10 @@ class Filing(models.Model):
 
 
 class FilingVersion(Commitment):
-    """What was submitted, whole and for ever: a correction is the next number. `body` is the published part."""
+    """What was submitted, whole and for ever: a correction is the next number. `body` is the published part.
+
+    Personal answers stand masked in `content`; in full they are personal facts of this version.
+    """
 
     pk = models.CompositePrimaryKey("entity_id", "id")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="filing_versions")
@@ -53,7 +60,7 @@ class FilingVersion(Commitment):
     shown = models.JSONField(help_text="publish flag by field id, for the values the law leaves to the enterprise")
     channel = models.CharField(max_length=8, choices=Channel)
     receipt = models.CharField(max_length=30)
-    submitted_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(help_text="on paper: when the office received it")
     submitted_by = models.CharField(max_length=80)
     late = models.BooleanField()
     reason = models.CharField(max_length=300, blank=True, help_text="for a correction: why")

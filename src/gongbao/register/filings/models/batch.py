@@ -1,0 +1,58 @@
+from django.db import models
+
+from gongbao.foundation.accounts.models import Organisation
+from gongbao.foundation.events.ids import uuid7
+
+
+class BatchState(models.TextChoices):
+    CHECKED = "checked", "已检查，待提交"
+    RUNNING = "running", "正在提交"
+    DONE = "done", "已完成"
+    DROPPED = "dropped", "已放弃"
+
+
+class RowState(models.TextChoices):
+    READY = "ready", "可以提交"
+    WRONG = "wrong", "有误"
+    FILED = "filed", "已提交"
+    REFUSED = "refused", "未能提交"
+
+
+class FilingBatch(models.Model):
+    """Many reports of one year and category in one file, uploaded by an organisation that acts for these entities."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=12)
+    name = models.CharField(max_length=200, help_text="of the file, as uploaded")
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=BatchState, default=BatchState.CHECKED)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_filed = models.PositiveIntegerField(default=0)
+    rows_wrong = models.PositiveIntegerField(default=0)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-uploaded_at"], name="filing_batch_newest")]
+
+
+class FilingBatchRow(models.Model):
+    """One entity's report in a batch. What was typed is emptied once it is filed."""
+
+    pk = models.CompositePrimaryKey("batch_id", "number")
+    batch = models.ForeignKey(FilingBatch, on_delete=models.CASCADE, db_index=False, related_name="rows")
+    number = models.PositiveIntegerField(help_text="the line in the file's first sheet")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=300, blank=True)
+    content = models.JSONField(default=dict, help_text='{"values": …, "shown": …}')
+    findings = models.JSONField(default=list, help_text="[{line, column, sheet, zh, en, error}]")
+    state = models.CharField(max_length=8, choices=RowState)
+    receipt = models.CharField(max_length=30, blank=True)
+    filed_at = models.DateTimeField(null=True)
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "state", "number"], name="filing_batch_row_state")]
