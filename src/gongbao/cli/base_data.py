@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from gongbao.foundation.accounts.actions import ensure_roles
+from gongbao.register.filings.actions import load_forms
 
 # In order; each takes the present instant and does nothing when its data is already there.
-LOADERS: tuple[Callable[[datetime], object], ...] = (lambda now: ensure_roles(now=now),)
+LOADERS: tuple[Callable[[datetime], object], ...] = (
+    lambda now: ensure_roles(now=now),
+    lambda now: load_forms(now=now),
+)
 
 
 def load_base_data(now: datetime) -> None:

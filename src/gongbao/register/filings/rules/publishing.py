@@ -14,15 +14,18 @@ NOTHING = Sentence("(无)", "(none)")
 _YESNO = {"yes": Sentence("是", "Yes"), "no": Sentence("否", "No")}
 
 
-def published_view(form: Form, values: Mapping[str, Any], shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+def published_view(
+    form: Form, values: Mapping[str, Any], shown: Mapping[str, Any], *, stored: bool = False
+) -> list[dict[str, Any]]:
     """The sections as the public reads them: JSON without floats. `values` are canonical answers.
 
     Items nobody may see are left out, withheld ones carry `withheld` and no value, contact details are masked
-    (register-rules section 11). An individual business that keeps its content to itself shows no section at all.
+    (register-rules section 11); of `stored` answers they are masked already. An individual business that keeps its
+    content to itself shows no section at all.
     """
     if form.content_choice and not shown.get(CONTENT):
         return []
-    return _view(form, values, shown, reveal=False)
+    return _view(form, values, shown, reveal=False, stored=stored)
 
 
 def own_view(form: Form, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -49,17 +52,19 @@ def mask_personal(form: Form, values: Mapping[str, Any]) -> tuple[dict[str, Any]
     return {**values, **{id_: mask(value) for id_, value in personal.items()}}, personal
 
 
-def _view(form: Form, values: Mapping[str, Any], shown: Mapping[str, Any], *, reveal: bool) -> list[dict[str, Any]]:
+def _view(
+    form: Form, values: Mapping[str, Any], shown: Mapping[str, Any], *, reveal: bool, stored: bool = False
+) -> list[dict[str, Any]]:
     sections = []
     for section in form.sections:
-        items = list(_items(section, values, shown, reveal))
+        items = list(_items(section, values, shown, reveal, stored))
         if items:
             sections.append({"id": section.id, "items": items, "title": section.title.zh, "title_en": section.title.en})
     return sections
 
 
 def _items(
-    section: Section, values: Mapping[str, Any], shown: Mapping[str, Any], reveal: bool
+    section: Section, values: Mapping[str, Any], shown: Mapping[str, Any], reveal: bool, stored: bool
 ) -> Iterator[dict[str, Any]]:
     for field in section.fields:
         value = values.get(field.id)
@@ -72,7 +77,7 @@ def _items(
             continue
         if value in (None, "", []):
             continue
-        yield {**head, **_content(field, value, reveal)}
+        yield {**head, **_content(field, value, reveal, stored)}
 
 
 def _hides_more(field: Field, section: Section) -> bool:
@@ -80,7 +85,7 @@ def _hides_more(field: Field, section: Section) -> bool:
     return field.flag != field.id and any(one.id == field.flag for one in section.fields)
 
 
-def _content(field: Field, value: Any, reveal: bool) -> dict[str, Any]:
+def _content(field: Field, value: Any, reveal: bool, stored: bool) -> dict[str, Any]:
     if field.type == "table":
         return {
             "columns": [
@@ -90,7 +95,7 @@ def _content(field: Field, value: Any, reveal: bool) -> dict[str, Any]:
             "rows": value,
         }
     if field.personal and not reveal:
-        return {"masked": True, "value": mask(str(value))}
+        return {"masked": True, "value": str(value) if stored else mask(str(value))}
     unit = {"unit": field.unit.zh, "unit_en": field.unit.en} if field.unit.zh else {}
     return {"value": value} | unit | _used(field, [{field.id: value}])
 

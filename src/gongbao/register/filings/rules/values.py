@@ -48,8 +48,8 @@ def said(raw: Any) -> str:
         return "9" * 80
     if not isinstance(raw, str | int | Decimal):
         return ""
-    text = unicodedata.normalize("NFC", str(raw))
-    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"})).strip()
+    kept = "".join(c for c in str(raw) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def is_blank(raw: Any) -> bool:

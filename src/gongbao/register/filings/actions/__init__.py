@@ -1,0 +1,37 @@
+"""Every write about annual reports: forms, drafts, filings, corrections, paper, batches."""
+
+from gongbao.register.filings.actions.drafts import (
+    copy_last_year,
+    drop_draft,
+    open_draft,
+    save_draft,
+    start_correction,
+)
+from gongbao.register.filings.actions.forms import load_forms
+from gongbao.register.filings.actions.paper import Scan, enter_paper, receive_paper
+from gongbao.register.filings.actions.submitting import (
+    DryRun,
+    correct_draft,
+    correct_report,
+    dry_run,
+    file_draft,
+    file_report,
+)
+
+__all__ = [
+    "DryRun",
+    "Scan",
+    "copy_last_year",
+    "correct_draft",
+    "correct_report",
+    "drop_draft",
+    "dry_run",
+    "enter_paper",
+    "file_draft",
+    "file_report",
+    "load_forms",
+    "open_draft",
+    "receive_paper",
+    "save_draft",
+    "start_correction",
+]

@@ -1,0 +1,186 @@
+"""Reading forms, drafts and filings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+
+from gongbao.foundation.clock import china_date
+from gongbao.kernel.statutes import Kind, Standing
+from gongbao.register.entities.models import Entity, EntityCode
+from gongbao.register.filings import refusals
+from gongbao.register.filings.models import Filing, FilingBatch, FilingVersion, ReportForm
+from gongbao.register.filings.rules import CONTENT, FilingFacts, Form, is_asked, parse_form
+
+PAGE = 50
+
+
+def form_of(category: str, year: int) -> tuple[ReportForm, Form]:
+    """The newest edition of the year's form for a category. Refusal if there is none."""
+    row = ReportForm.objects.filter(category=category, year=year).order_by("-edition").first()
+    if row is None:
+        raise refusals.no_form(category, year)
+    return row, parse_form(row.definition)
+
+
+def filing_of(entity_id: int, year: int) -> Filing | None:
+    return Filing.objects.filter(entity_id=entity_id, year=year).select_related("form", "entity").first()
+
+
+def filings_of(entity_id: int) -> list[Filing]:
+    """All years of an entity, newest first; at most one a year."""
+    return list(Filing.objects.filter(entity_id=entity_id).order_by("-year")[:PAGE])
+
+
+def latest_version(entity_id: int, year: int) -> FilingVersion | None:
+    return FilingVersion.objects.filter(entity_id=entity_id, year=year).order_by("-number").first()
+
+
+def versions_of(entity_id: int, year: int) -> list[FilingVersion]:
+    """Every version of one year's report, oldest first."""
+    return list(FilingVersion.objects.filter(entity_id=entity_id, year=year).order_by("number")[:PAGE])
+
+
+def versions_of_years(entity_id: int) -> list[FilingVersion]:
+    """The versions of all years, newest year first, for the list of past filings."""
+    rows = FilingVersion.objects.filter(entity_id=entity_id).defer("content", "shown", "body")
+    return list(rows.order_by("-year", "-number")[: 4 * PAGE])
+
+
+def version_by_receipt(receipt: str) -> FilingVersion | None:
+    """Whoever holds a receipt may look it up; the number cannot be guessed."""
+    return FilingVersion.objects.filter(receipt=receipt.strip().upper()[:30]).select_related("entity").first()
+
+
+def last_year(entity_id: int, year: int) -> dict[str, Any]:
+    """The answers of the report of the year before, personal ones masked; empty where there is none."""
+    found = latest_version(entity_id, year - 1)
+    content: dict[str, Any] = found.content if found else {}
+    return content
+
+
+def facts_of(
+    entity: Entity, form: Form, values: Mapping[str, Any], shown: Mapping[str, bool], *, filed_at: datetime | None
+) -> FilingFacts:
+    """What decides the consequences of filing these answers."""
+    withheld = [flag for flag in form.flags if flag != CONTENT and not shown.get(flag)]
+    asked = {field.flag for field in form.fields if field.flag and is_asked(field, values)}
+    return FilingFacts(
+        kind=Kind(entity.category),
+        standing=Standing(entity.standing),
+        established_on=entity.established_on,
+        year=form.year,
+        filed_on=china_date(filed_at) if filed_at else None,
+        withheld=len([flag for flag in withheld if flag in asked]),
+        content_withheld=form.content_choice and not shown.get(CONTENT, True),
+        large_unanswered=form.field("is_large") is not None and "is_large" not in values,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the entities somebody acts for."""
+
+    id: int
+    name: str
+    code: str
+    category: str
+
+
+def choices(entity_ids: QuerySet[Any, int], *, search: str = "") -> QuerySet[Entity]:
+    """The entities somebody acts for, by name, found by a part of name or code. To be paged."""
+    rows = Entity.objects.filter(pk__in=entity_ids)
+    if search.strip():
+        text = search.strip()
+        rows = rows.filter(name__contains=text) | rows.filter(code__startswith=text.upper())
+    return rows.only("id", "name", "code", "category", "standing", "region").order_by("name", "id")
+
+
+def drafts_of(entity_ids: Sequence[int], years: Sequence[int]) -> dict[tuple[int, int], Filing]:
+    """Filings of several entities and years, without their drafts, by (entity, year)."""
+    rows = Filing.objects.filter(entity_id__in=entity_ids, year__in=years).defer("draft")
+    return {(one.entity_id, one.year): one for one in rows}
+
+
+def published_reports(entity_ids: Sequence[int], on: date) -> Mapping[int, Any]:
+    """The section `annual_reports` of public records: the latest version of each year, newest year first, with what
+    each correction changed, before and after (R 12). An erased version says only that it was filed.
+    """
+    found: dict[int, dict[int, dict[str, Any]]] = {}
+    for row in _versions(entity_ids):
+        entity, year, body = row["entity_id"], row["year"], row["body"]
+        told = orjson.loads(bytes(body)) if body is not None else _erased(row)
+        report = found.setdefault(entity, {})
+        before = report.get(year)
+        corrections = [*(before["corrections"] if before else []), *_correction(told)]
+        report[year] = _report(told, corrections, first=before["first_submitted_at"] if before else None)
+    return {entity: [years[year] for year in sorted(years, reverse=True)] for entity, years in found.items()}
+
+
+def _versions(entity_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    names = ("entity_id", "filing_id", "year", "number", "submitted_at", "late", "channel", "body")
+    rows = FilingVersion.objects.filter(entity_id__in=entity_ids).values(*names)
+    yield from (dict(row) for row in rows.order_by("entity_id", "year", "number"))
+
+
+def _erased(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "filing": str(row["filing_id"]),
+        "year": row["year"],
+        "version": row["number"],
+        "submitted_at": row["submitted_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "late": row["late"],
+        "channel": row["channel"],
+        "erased": True,
+        "sections": [],
+    }
+
+
+def _report(told: Mapping[str, Any], corrections: list[Any], *, first: str | None) -> dict[str, Any]:
+    kept = ("filing", "year", "version", "late", "channel", "sections", "content_withheld", "erased")
+    report = {key: told[key] for key in kept if key in told}
+    return {
+        **report,
+        "submitted_at": told["submitted_at"],
+        "first_submitted_at": first or told["submitted_at"],
+        "corrections": corrections,
+    }
+
+
+def _correction(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if "changes" not in told:
+        return []
+    return [
+        {
+            "version": told["version"],
+            "at": told["submitted_at"],
+            "reason": told.get("reason", ""),
+            "changes": told["changes"],
+        }
+    ]
+
+
+def batches_of(organisation_ids: Sequence[int]) -> QuerySet[FilingBatch]:
+    """The batches of these organisations, newest first. To be paged."""
+    return FilingBatch.objects.filter(organisation_id__in=organisation_ids).order_by("-uploaded_at", "id")
+
+
+def batch_of(batch_id: UUID, organisation_ids: Sequence[int]) -> FilingBatch | None:
+    return FilingBatch.objects.filter(pk=batch_id, organisation_id__in=organisation_ids).first()
+
+
+def entity_by_code(code: str) -> Entity | None:
+    """The entity that has or had this code."""
+    found = EntityCode.objects.filter(pk=code.strip().upper()[:20]).values_list("entity_id", flat=True).first()
+    return Entity.objects.filter(pk=found).first() if found is not None else None
+
+
+def entities_by_codes(codes: Sequence[str]) -> dict[str, Entity]:
+    """The entities of many codes, in two queries."""
+    known = dict(EntityCode.objects.filter(pk__in=codes).values_list("value", "entity_id"))
+    entities = Entity.objects.in_bulk(set(known.values()))
+    return {code: entities[entity] for code, entity in known.items() if entity in entities}
