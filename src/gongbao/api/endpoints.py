@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from gongbao.api.errors import install
+from gongbao.register.entities.api import router as entities
 from gongbao.register.records.api import router as records
 
 api = NinjaAPI(
@@ -13,4 +14,5 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 install(api)
+api.add_router("/entities", entities)
 api.add_router("/records", records)

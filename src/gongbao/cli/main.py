@@ -14,6 +14,7 @@ COMMANDS = {
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
     "ledger": "gongbao.cli.ledger:ledger",
+    "import": "gongbao.cli.importing:importing",
     "manage": "gongbao.cli.manage:manage",
     "season": "gongbao.cli.season:season",
 }

@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("gongbao.foundation.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("gongbao.api.urls")),
+    path("", include("gongbao.register.entities.urls")),
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.web.urls")),
     path("", include("gongbao.foundation.notices.urls")),

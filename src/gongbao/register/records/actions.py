@@ -16,7 +16,6 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger.actions import Item, enqueue_many
 from gongbao.register.records import rules, sections
-from gongbao.register.records.models import PendingPublication
 
 BATCH = 2_000
 LOCK = "SELECT id FROM entities_entity WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
@@ -88,11 +87,12 @@ def publish_pending(
 
 def mark_pending(*, entity_ids: Sequence[int], reason: str, now: datetime) -> None:
     """Leave these entities for the worker to publish."""
-    PendingPublication.objects.bulk_create(
-        [PendingPublication(entity_id=entity, reason=reason, since=now) for entity in entity_ids],
-        ignore_conflicts=True,
-        batch_size=5_000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_pendingpublication (entity_id, reason, since)"
+            " SELECT unnest(%s::bigint[]), %s, %s ON CONFLICT DO NOTHING",
+            [list(entity_ids), reason, now],
+        )
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

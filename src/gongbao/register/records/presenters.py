@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.shapes import Fact, Link, Moment, Proof
-from gongbao.foundation.wording import moment_words
+from gongbao.foundation.wording import is_english, moment_words, money_words, number_words, plain_day
 from gongbao.register.records import sections
 from gongbao.register.records.selectors import Published
 
@@ -100,3 +102,73 @@ def proof_facts(published: Published, proof: Proof) -> list[Fact]:
         Fact(label=_("账本大小"), value="" if proof.size is None else str(proof.size)),
         Fact(label=_("见证"), value=f"{proof.cosigned}/{proof.witnesses}"),
     ]
+
+
+POSTS = {
+    "legal-representative": lambda: _("法定代表人"),
+    "person-in-charge": lambda: _("负责人"),
+    "operator": lambda: _("经营者"),
+    "shareholder": lambda: _("股东"),
+}
+CATEGORIES = {
+    "enterprise": lambda: _("企业"),
+    "individual": lambda: _("个体工商户"),
+    "cooperative": lambda: _("农民专业合作社"),
+}
+
+
+def _in_language(words: dict[str, str] | None) -> str:
+    if not words:
+        return ""
+    return words.get("en") or words["zh"] if is_english() else words["zh"]
+
+
+def registration(value: dict[str, Any] | None) -> sections.SectionView:
+    """The registration facts as a reader sees them."""
+    facts = value or {}
+    status = _in_language(facts.get("status"))
+    region = facts.get("region") or {}
+    former = [f"{n['name']}({n['until']})" if n["until"] else n["name"] for n in facts.get("former_names", [])]
+    rows = [
+        (_("名称"), facts.get("name")),
+        (_("曾用名"), former),
+        (_("统一社会信用代码"), facts.get("code")),
+        (_("其他代码"), facts.get("other_codes")),
+        (_("类型"), _in_language(facts.get("kind")) or _category(facts)),
+        (_("登记状态"), status),
+        (_("成立日期"), plain_day(date.fromisoformat(facts["established_on"])) if "established_on" in facts else ""),
+        *((_post(person["post"]), person["name"]) for person in facts.get("persons", [])),
+        (_("注册资本"), _capital(facts.get("capital"))),
+        (_("住所"), facts.get("address")),
+        (_("所在地"), region.get("name") or region.get("code")),
+        (_("行业"), facts.get("industry")),
+        (_("经营范围"), facts.get("scope")),
+    ]
+    return sections.SectionView(
+        anchor="registration",
+        title=_("登记信息"),
+        order=10,
+        sentence=status,
+        facts=[Fact(label=label, value=shown) for label, shown in rows if shown],
+        empty=_("没有登记信息。"),
+        note=_("以上由登记机关公示。"),
+    )
+
+
+def _category(facts: dict[str, Any]) -> str:
+    words = CATEGORIES.get(facts.get("category", ""))
+    return words() if words else ""
+
+
+def _post(post: str) -> str:
+    words = POSTS.get(post)
+    return words() if words else post
+
+
+def _capital(capital: dict[str, str] | None) -> str:
+    if not capital:
+        return ""
+    if capital["currency"] == "CNY":
+        wan, yuan = money_words(Decimal(capital["amount"]))
+        return f"{wan}({yuan})"
+    return f"{number_words(Decimal(capital['amount']))} {_('万')} {capital['currency']}"

@@ -1,0 +1,115 @@
+"""`gongbao import …`: registers and code lists from files."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from gongbao.cli.house import house
+from gongbao.config.data import data_folder
+from gongbao.foundation.events.refusals import Refusal
+
+if TYPE_CHECKING:
+    from gongbao.register.entities.actions import Progress as Taken
+
+
+@click.group("import")
+def importing() -> None:
+    """导入登记数据和代码表 / take in registers and code lists."""
+
+
+@importing.command("entities")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--report", type=click.Path(path_type=Path), help="逐行说明的去处 / where the line-by-line report goes")
+@click.option("--publish/--no-publish", default=True, show_default=True, help="随即公示 / publish the records at once")
+def entities(file: Path, report: Path | None, publish: bool) -> None:
+    """导入一份登记数据(CSV、CSV.GZ、Excel)/ take in a registrar's file."""
+    with house():
+        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
+        from gongbao.register.entities.actions import import_entities  # noqa: PLC0415 (models need Django)
+        from gongbao.register.records import actions as records  # noqa: PLC0415 (models need Django)
+
+        now, by = read_clock(), command("import")
+        prepare(now=now, say=lambda words: click.echo(words, err=True))
+        target = report or data_folder() / "reports" / f"{file.name}.report.csv"
+        begun = time.perf_counter()
+        with _bar("导入 / import") as (bar, task):
+            try:
+                taken = import_entities(
+                    path=file,
+                    report=target,
+                    by=by,
+                    now=now,
+                    after_chunk=lambda ids: records.mark_pending(entity_ids=ids, reason="imported", now=now),
+                    tell=lambda done: bar.update(task, completed=done.read),
+                )
+            except Refusal as refusal:
+                raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
+        seconds = time.perf_counter() - begun
+        if publish:
+            with _bar("公示 / publish") as (bar, task):
+                records.publish_pending(by=by, now=now, progress=lambda n: bar.advance(task, n))
+    _say(taken, seconds, target)
+
+
+@importing.command("divisions")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="自哪天起有效 / valid from which day"
+)
+@click.option("--source", default="", help="来源 / where the list comes from")
+def divisions(files: tuple[Path, ...], valid_from: datetime, source: str) -> None:
+    """导入行政区划(code,name 两列的 CSV)/ take in administrative divisions."""
+    with house():
+        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.codes import actions  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
+
+        now = read_clock()
+        prepare(now=now, say=lambda words: click.echo(words, err=True))
+        try:
+            began, ended = actions.load_divisions(
+                rows=actions.read_divisions(files),
+                valid_from=valid_from.date(),
+                source=source or ", ".join(file.name for file in files)[:120],
+                by=command("import"),
+                now=now,
+            )
+        except Refusal as refusal:
+            raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
+    click.echo(f"新增或更名 {began},失效 {ended} / began {began}, ended {ended}")
+
+
+def _bar(words: str) -> "_Bar":
+    return _Bar(words)
+
+
+class _Bar:
+    """A progress bar on the error stream, so that the result stays the last line of the output."""
+
+    def __init__(self, words: str) -> None:
+        columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True))
+
+    def __enter__(self) -> "tuple[Progress, TaskID]":
+        self._progress.start()
+        return self._progress, self._progress.add_task("", total=None)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _say(taken: "Taken", seconds: float, report: Path) -> None:
+    if taken.repeated:
+        click.echo("这份文件已经导入过,没有改动 / this file had been taken in before; nothing changed")
+    else:
+        click.echo(f"逐行说明 / line by line: {report}")
+        click.echo(f"{taken.read / max(seconds, 0.001):,.0f} rows/s")
+    click.echo(f"read {taken.read} accepted {taken.accepted} doubtful {taken.doubtful} rejected {taken.rejected}")

@@ -1,0 +1,3 @@
+from gongbao.register.entities.actions.importing import Progress, import_entities
+
+__all__ = ["Progress", "import_entities"]
