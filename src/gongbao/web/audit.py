@@ -17,9 +17,7 @@ from gongbao.foundation.ledger.actions.witness import add_checkpoint
 from gongbao.foundation.ledger.signing import log_signer, witness_signer
 from gongbao.foundation.shapes import Chart, Column, Series, Stat, State, Table
 from gongbao.foundation.wording import moment_words
-
-TEXT = "text/plain; charset=utf-8"
-LONGEST_REQUEST = 64 * 1024
+from gongbao.kernel.tlog.witness import LONGEST_REQUEST, TEXT
 
 
 @public
@@ -50,9 +48,9 @@ def _tiles(state: selectors.LogState) -> list[Stat]:
         ),
         Stat(label=_("最新树头签于"), value=moment_words(state.signed_at) if state.signed_at else _("尚未签过")),
         Stat(
-            label=_("见证人会签"),
+            label=_("见证人副署"),
             value=f"{state.cosigned}/{state.witnesses}",
-            note=_("会签满 %(quorum)s 个才算有见证") % {"quorum": state.quorum}
+            note=_("副署满 %(quorum)s 个才算有见证") % {"quorum": state.quorum}
             if state.witnesses
             else _("还没有见证人：只能证明账本自身前后一致"),
         ),
@@ -75,7 +73,7 @@ def _heads(state: selectors.LogState) -> Table:
             Column(key="size", label=_("条数"), kind="number", primary=True),
             Column(key="at", label=_("签于"), kind="moment"),
             Column(key="root", label=_("树根")),
-            Column(key="cosigned", label=_("会签")),
+            Column(key="cosigned", label=_("副署")),
         ],
         rows=rows,
         empty=_("第一个树头签出后会列在这里。"),
@@ -98,8 +96,8 @@ def _witnesses(state: selectors.LogState) -> Table:
         columns=[
             Column(key="name", label=_("名称"), primary=True),
             Column(key="state", label=_("状态"), kind="state"),
-            Column(key="size", label=_("会签到第几条"), kind="number"),
-            Column(key="at", label=_("最近会签"), kind="moment"),
+            Column(key="size", label=_("副署到第几条"), kind="number"),
+            Column(key="at", label=_("最近副署"), kind="moment"),
             Column(key="vkey", label=_("公钥")),
         ],
         rows=rows,
@@ -113,8 +111,8 @@ def _standing(witness: dict[str, Any], state: selectors.LogState) -> State:
     if witness["error"]:
         return State(text=_("联系不上"), tone="late")
     if witness["size"] >= state.published:
-        return State(text=_("已会签最新树头"), tone="done")
-    return State(text=_("等待会签"), tone="open")
+        return State(text=_("已副署最新树头"), tone="done")
+    return State(text=_("等待副署"), tone="open")
 
 
 def _growth(request: HttpRequest) -> Chart:
@@ -136,13 +134,7 @@ def witness_add_checkpoint(request: HttpRequest) -> HttpResponse:
     """C2SP tlog-witness: cosign the head of a log we witness for. No cookie counts here, so no token is needed."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    raw = request.read(LONGEST_REQUEST + 1)
-    try:
-        body = raw.decode()
-    except UnicodeDecodeError:
-        body = ""
-    if not body or len(raw) > LONGEST_REQUEST:
-        return HttpResponse("the request is empty, not UTF-8, or longer than 64 KiB\n", status=400, content_type=TEXT)
+    body = request.read(LONGEST_REQUEST + 1)
     answer = add_checkpoint(body=body, now=request.now)  # type: ignore[attr-defined]  # set by RequestEdge
     return HttpResponse(answer.body, status=answer.status, content_type=answer.kind)
 

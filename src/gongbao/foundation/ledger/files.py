@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from gongbao.foundation.ledger.refusals import damaged
 from gongbao.kernel.tlog.merkle import leaf_hash
-from gongbao.kernel.tlog.tiles import WIDTH, Tile, TileReader, tile_root, unpack_entries
+from gongbao.kernel.tlog.tiles import WIDTH, Tile, TileReader, pack_entries, tile_root, unpack_entries
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -104,6 +104,26 @@ class LogFiles:
         for path in [full.path, full.bundle_path] if level == 0 else [full.path]:
             if self.has(path):
                 shutil.rmtree(self.folder / f"{path}.p", ignore_errors=True)
+
+    def mend_partials(self, tile: Tile) -> None:
+        """After a repair: earlier, narrower versions of a sound tile become its beginnings; wider ones go.
+
+        A full tile takes the place of all its partial ones.
+        """
+        self._mend(tile.path, tile.width, lambda content, width: content[: 32 * width])
+        if tile.level == 0:
+            self._mend(
+                tile.bundle_path, tile.width, lambda content, width: pack_entries(unpack_entries(content)[:width])
+            )
+
+    def _mend(self, path: str, width: int, beginning: Callable[[bytes, int], bytes]) -> None:
+        sound = self.folder / path
+        folder = sound.parent if width < WIDTH else sound.with_name(f"{sound.name}.p")
+        for other in list(folder.iterdir()) if folder.exists() else ():
+            if not other.name.isdigit() or width == WIDTH or int(other.name) > width:
+                other.unlink()
+            elif other != sound:
+                write_durably(other, beginning(sound.read_bytes(), int(other.name)))
 
 
 def log_files() -> LogFiles:

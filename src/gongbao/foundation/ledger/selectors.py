@@ -3,7 +3,6 @@
 All reads are bounded: a row or two of the database, and a dozen tile files at most.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from gongbao.foundation.ledger.policy import quorum_of
 from gongbao.kernel.tlog.merkle import prove_consistency, prove_inclusion
 from gongbao.kernel.tlog.opening import Opening
 from gongbao.kernel.tlog.proof import TlogProof
+from gongbao.kernel.tlog.witness import origin_hash
 
 HEADS_LOOKED_AT = 50
 _GROWTH = """
@@ -184,10 +184,10 @@ def cosigners(size: int) -> list[str]:
     return list(Cosignature.objects.filter(head_id=size).order_by("witness").values_list("witness", flat=True))
 
 
-def witnessed_head(origin_hash: str) -> str | None:
+def witnessed_head(hashed: str) -> str | None:
     """As a witness: the largest head we cosigned of the log whose origin has this hex SHA-256."""
     for log in WitnessedLog.objects.exclude(note="").order_by("origin")[:1000]:
-        if hashlib.sha256(log.origin.encode()).hexdigest() == origin_hash:
+        if origin_hash(log.origin) == hashed:
             return log.note
     return None
 

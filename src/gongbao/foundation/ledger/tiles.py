@@ -7,7 +7,7 @@ from django.db import connection
 from gongbao.foundation.ledger.files import LogFiles
 from gongbao.foundation.ledger.refusals import damaged
 from gongbao.kernel.tlog.merkle import leaf_hash, tree_root
-from gongbao.kernel.tlog.tiles import WIDTH, Tile, grown_tiles, pack_entries, tile_root, unpack_entries
+from gongbao.kernel.tlog.tiles import WIDTH, Tile, grown_tiles, pack_entries, tile_root, tiles_of, unpack_entries
 
 STEP = WIDTH * WIDTH  # leaves turned into files at once: 10 MB or so of memory
 _LEAVES = "SELECT leaf_hash, entry FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
@@ -55,8 +55,7 @@ def _upper(files: LogFiles, tile: Tile, made: dict[tuple[int, int], bytes]) -> b
     start = tile.number * WIDTH
     content = _narrower(files, tile)
     for slot in range(len(content) // 32, tile.width):
-        below = made.get((tile.level - 1, start + slot)) or files.read(Tile(tile.level - 1, start + slot).path)
-        content += tile_root([below[i : i + 32] for i in range(0, len(below), 32)])
+        content += _root_below(files, made, tile.level - 1, start + slot)
     return content
 
 
@@ -126,3 +125,41 @@ def look_over(files: LogFiles, size: int, at: int, count: int) -> int:
         files.full_tile_is_sound(at, size)
         at += 1
     return at
+
+
+def rewrite_tiles(files: LogFiles, size: int) -> int:
+    """Write again, from the leaf table alone, every file of a log of `size` leaves that is missing or differs.
+
+    Returns how many were written. Partial tiles of earlier sizes are mended too.
+    """
+    written = 0
+    for old in range(0, size, STEP):
+        made: dict[tuple[int, int], bytes] = {}
+        upto = min(size, old + STEP)
+        for path, content in _fresh(files, old, upto, made):
+            if not files.has(path) or files.read(path) != content:
+                files.rewrite(path, content)
+                written += 1
+    for tile in tiles_of(size):
+        files.mend_partials(tile)
+    return written
+
+
+def _fresh(files: LogFiles, old: int, size: int, made: dict[tuple[int, int], bytes]) -> Iterator[tuple[str, bytes]]:
+    hashes, entries = _leaves(old, size)
+    for tile in grown_tiles(old, size):
+        start = tile.number * WIDTH - old
+        if tile.level == 0:
+            content = b"".join(hashes[start : start + tile.width])
+            yield tile.bundle_path, pack_entries(entries[start : start + tile.width])
+        else:
+            below = [(tile.level - 1, tile.number * WIDTH + slot) for slot in range(tile.width)]
+            content = b"".join(_root_below(files, made, level, number) for level, number in below)
+        if tile.width == WIDTH:
+            made[tile.level, tile.number] = content
+        yield tile.path, content
+
+
+def _root_below(files: LogFiles, made: dict[tuple[int, int], bytes], level: int, number: int) -> bytes:
+    content = made.get((level, number)) or files.read(Tile(level, number).path)
+    return tile_root([content[i : i + 32] for i in range(0, len(content), 32)])

@@ -3,20 +3,21 @@
 Witnesses are asked side by side, each within a few seconds; one that does not answer holds nobody up.
 """
 
-import base64
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
 from ipaddress import ip_address
 from typing import TypeVar
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from gongbao.foundation.ledger.models import Witness
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.note import NoteError, Signature, Verifier, open_note, parse
+from gongbao.kernel.tlog.witness import origin_hash, request_text
 
 TIMEOUT = 4.0
 LONGEST_ANSWER = 64 * 1024
@@ -33,6 +34,15 @@ class WitnessConflictError(WitnessError):
     def __init__(self, message: str, size: int | None) -> None:
         super().__init__(message)
         self.size = size
+
+
+class _RefusedError(WitnessError):
+    """A witness that answered with an error status."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"answered {code}: {said}")
+        self.code = code
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,13 @@ def _opener() -> OpenerDirector:
 
 def _fetch(url: str, body: bytes | None = None) -> bytes:
     request = Request(check_url(url), data=body, headers={"content-type": "text/plain; charset=utf-8"})  # noqa: S310 (checked)
-    with _opener().open(request, timeout=TIMEOUT) as answer:
-        content: bytes = answer.read(LONGEST_ANSWER + 1)
+    try:
+        with _opener().open(request, timeout=TIMEOUT) as answer:
+            content: bytes = answer.read(LONGEST_ANSWER + 1)
+    except HTTPError as error:
+        with error:
+            said = error.read(200).decode("utf-8", "replace").strip()
+        raise _RefusedError(error.code, said) from None
     if len(content) > LONGEST_ANSWER:
         raise WitnessError("the answer is too long")
     return content
@@ -81,16 +96,15 @@ def _fetch(url: str, body: bytes | None = None) -> bytes:
 
 def latest_of(witness: Witness, origin: str) -> Checkpoint | None:
     """The largest head of our log that the witness has cosigned; None if it has none yet."""
-    name = hashlib.sha256(origin.encode()).hexdigest()
     try:
-        raw = _fetch(f"{witness.url}/{name}/checkpoint").decode()
+        raw = _fetch(f"{witness.url}/{origin_hash(origin)}/checkpoint").decode()
         note, _ = open_note(raw, [Verifier.parse(witness.vkey)])
         checkpoint = Checkpoint.parse(note.text)
-    except HTTPError as error:
-        if error.code == 404:
+    except _RefusedError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
             return None
-        raise WitnessError(f"answered {error.code}") from error
-    except (URLError, OSError, ValueError) as error:
+        raise
+    except (HTTPException, OSError, ValueError) as error:
         raise WitnessError(f"did not answer: {error}") from error
     except NoteError as error:
         raise WitnessError(f"answered with a head that cannot be trusted: {error}") from error
@@ -101,13 +115,14 @@ def latest_of(witness: Witness, origin: str) -> Checkpoint | None:
 
 def cosignature_of(witness: Witness, old: int, proof: Sequence[bytes], signed: str) -> Signature:
     """Ask for a cosignature under the signed checkpoint; `proof` leads from size `old` to it."""
-    lines = [f"old {old}", *(base64.b64encode(one).decode() for one in proof)]
-    body = ("\n".join(lines) + "\n\n" + signed).encode()
     try:
-        raw = _fetch(f"{witness.url}/add-checkpoint", body).decode()
-    except HTTPError as error:
-        raise _refused(error) from error
-    except (URLError, OSError, ValueError) as error:
+        raw = _fetch(f"{witness.url}/add-checkpoint", request_text(old, proof, signed).encode()).decode()
+    except _RefusedError as error:
+        if error.code != HTTPStatus.CONFLICT:
+            raise
+        size = int(error.said) if error.said.isascii() and error.said.isdigit() else None
+        raise WitnessConflictError(f"holds another size: {error.said}", size) from error
+    except (HTTPException, OSError, ValueError) as error:
         raise WitnessError(f"did not answer: {error}") from error
     text = parse(signed).text
     try:
@@ -115,14 +130,6 @@ def cosignature_of(witness: Witness, old: int, proof: Sequence[bytes], signed: s
     except NoteError as error:
         raise WitnessError(f"its cosignature does not hold: {error}") from error
     return good[0][1]
-
-
-def _refused(error: HTTPError) -> WitnessError:
-    said = error.read(200).decode("utf-8", "replace").strip()
-    if error.code == 409:
-        size = int(said) if said.isascii() and said.isdigit() else None
-        return WitnessConflictError(f"holds another size: {said}", size)
-    return WitnessError(f"refused with {error.code}: {said}")
 
 
 def ask_all(witnesses: Sequence[Witness], question: Callable[[Witness], object]) -> list[Asked]:

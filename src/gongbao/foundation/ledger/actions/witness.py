@@ -1,9 +1,5 @@
 """Being a witness for others (C2SP tlog-witness v1), and keeping the list of those who witness for us."""
 
-import base64
-import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,76 +12,32 @@ from gongbao.foundation.ledger import witnessing
 from gongbao.foundation.ledger.models import Witness, WitnessedLog
 from gongbao.foundation.ledger.signing import witness_signer
 from gongbao.kernel.tlog.checkpoint import Checkpoint
-from gongbao.kernel.tlog.merkle import EMPTY_ROOT, ProofError, check_consistency
-from gongbao.kernel.tlog.note import KeyType, Note, NoteError, Verifier, open_note, parse
+from gongbao.kernel.tlog.merkle import EMPTY_ROOT
+from gongbao.kernel.tlog.note import KeyType, Note, NoteError, Verifier, parse
+from gongbao.kernel.tlog.witness import SIZE, Answer, Held, RequestError, decide, parse_request
 
 WITNESS_ADDED = declare("ledger.witness-added", "添加见证人", "witness added")
 WITNESS_REMOVED = declare("ledger.witness-removed", "停用见证人", "witness removed")
 LOG_TRUSTED = declare("ledger.log-trusted", "受托见证账本", "log accepted for witnessing")
-MOST_HASHES = 63
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessAnswer:
-    """What the endpoint answers: status, body, and the media type the specification asks for."""
-
-    status: int
-    body: str
-    kind: str = "text/plain; charset=utf-8"
-
-
-def add_checkpoint(*, body: str, now: datetime) -> WitnessAnswer:
+def add_checkpoint(*, body: bytes, now: datetime) -> Answer:
     """Cosign another log's head if it only added to the largest one we have cosigned; one atomic comparison."""
     try:
-        old, proof, raw = _read(body)
-        checkpoint = Checkpoint.parse(parse(raw).text)
-    except (ValueError, NoteError) as error:
-        return WitnessAnswer(400, f"{error}\n")
+        request = parse_request(body)
+    except RequestError as error:
+        return Answer(400, f"{error}\n")
     with transaction.atomic():
-        log = WitnessedLog.objects.select_for_update().filter(origin=checkpoint.origin).first()
-        if log is None:
-            return WitnessAnswer(404, "this witness does not know that log\n")
-        try:
-            note, _ = open_note(raw, [Verifier.parse(log.vkey)])
-        except NoteError as error:
-            return WitnessAnswer(403, f"{error}\n")
-        refused = _refused(log, old, checkpoint, proof)
-        if refused:
-            return refused
-        return _cosign(log, Note(note.text, note.signatures), checkpoint, now)
+        log = WitnessedLog.objects.select_for_update().filter(origin=request.checkpoint.origin).first()
+        trusted = [Verifier.parse(log.vkey)] if log else []
+        held = Held(log.size, bytes(log.root)) if log and log.size else Held()
+        refused = decide(request, trusted, held)
+        if refused or log is None:
+            return refused or Answer(404, "this witness does not know that log\n")
+        return _cosign(log, parse(request.raw), request.checkpoint, now)
 
 
-def _read(body: str) -> tuple[int, list[bytes], str]:
-    """The three parts of a request: the old size, the consistency proof, the signed checkpoint."""
-    head, divider, raw = body.partition("\n\n")
-    lines = head.split("\n")
-    old = lines[0].removeprefix("old ")
-    if not divider or old == lines[0] or not (old.isascii() and old.isdigit()):
-        raise ValueError("a request reads: old <size>, proof lines, an empty line, the signed checkpoint")
-    if len(lines) - 1 > MOST_HASHES:
-        raise ValueError(f"a consistency proof has at most {MOST_HASHES} hashes")
-    try:
-        proof = [base64.b64decode(line, validate=True) for line in lines[1:]]
-    except binascii.Error as error:
-        raise ValueError("a proof line is not base64") from error
-    if any(len(one) != 32 for one in proof):
-        raise ValueError("a hash in the proof has not 32 bytes")
-    return int(old), proof, raw
-
-
-def _refused(log: WitnessedLog, old: int, checkpoint: Checkpoint, proof: Sequence[bytes]) -> WitnessAnswer | None:
-    if old > checkpoint.size:
-        return WitnessAnswer(400, "the old size is larger than the new one\n")
-    if old != log.size:
-        return WitnessAnswer(409, f"{log.size}\n", "text/x.tlog.size")
-    try:
-        check_consistency(proof, old, checkpoint.size, bytes(log.root) if old else EMPTY_ROOT, checkpoint.root)
-    except ProofError as error:
-        return WitnessAnswer(422, f"{error}\n")
-    return None
-
-
-def _cosign(log: WitnessedLog, note: Note, checkpoint: Checkpoint, now: datetime) -> WitnessAnswer:
+def _cosign(log: WitnessedLog, note: Note, checkpoint: Checkpoint, now: datetime) -> Answer:
     """Store the new head only where the old one still stands, and only then hand out the cosignature."""
     cosignature = witness_signer().cosign(note.text, int(now.timestamp()))
     moved = WitnessedLog.objects.filter(origin=log.origin, size=log.size).update(
@@ -95,8 +47,8 @@ def _cosign(log: WitnessedLog, note: Note, checkpoint: Checkpoint, now: datetime
         updated_at=now,
     )
     if not moved:
-        return WitnessAnswer(409, f"{log.size}\n", "text/x.tlog.size")
-    return WitnessAnswer(200, cosignature.line)
+        return Answer(409, f"{log.size}\n", SIZE)
+    return Answer(200, cosignature.line)
 
 
 @transaction.atomic

@@ -1,0 +1,184 @@
+"""Bringing database, files and guard back together after a restore or damage, without ever contradicting a signed head.
+
+The guard says what was signed. Whoever of the two, leaf table or files, leads to that root is right; the other one is
+written again from it. What the database took in since the restore goes back to the outbox and gets a new place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from gongbao.foundation.events.actions import record_event
+from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.registry import register as declare
+from gongbao.foundation.ledger import guard, witnessing
+from gongbao.foundation.ledger.actions.publish import active_witnesses
+from gongbao.foundation.ledger.actions.sequence import append_leaves, locked_head, move_head
+from gongbao.foundation.ledger.files import LogFiles, log_files
+from gongbao.foundation.ledger.models import Head, Leaf, SignedHead
+from gongbao.foundation.ledger.refusals import LogRefusal, forked
+from gongbao.foundation.ledger.replay import common_prefix, entries_in_files, entries_in_table, frontier_over
+from gongbao.foundation.ledger.signing import log_signer
+from gongbao.foundation.ledger.tiles import rewrite_tiles
+from gongbao.kernel.tlog.checkpoint import Checkpoint
+from gongbao.kernel.tlog.leaf import parse_leaf
+from gongbao.kernel.tlog.merkle import EMPTY_ROOT
+from gongbao.kernel.tlog.note import open_note
+
+RECONCILED = declare("ledger.reconciled", "账本已核对修复", "ledger reconciled")
+_BATCH = 4_096
+_BACK = """
+    INSERT INTO ledger_outbox (record, version, kind, entry)
+    SELECT record, version, kind, entry FROM ledger_leaf WHERE index >= %s ORDER BY index
+    ON CONFLICT (record, version, kind) DO NOTHING
+"""
+_TAKEN = """
+    DELETE FROM ledger_outbox o USING ledger_leaf l
+    WHERE l.record = o.record AND l.version = o.version AND l.kind = o.kind AND l.index >= %s
+    RETURNING o.record, o.version, o.kind, o.entry = l.entry
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What was done. `contradicting` are versions the log holds with other content than the restored database gave
+    them: these records must be published again.
+    """
+
+    size: int
+    replayed: int
+    requeued: int
+    rewritten: int
+    guard_rebuilt: bool
+    contradicting: tuple[tuple[UUID, int, str], ...]
+
+
+def reconcile(*, by: Actor, now: datetime) -> Reconciled:
+    """Make database, files and guard agree on what was signed. LogRefusal when nothing at hand leads to it."""
+    files = log_files()
+    rebuilt = _have_guard(files)
+    signed = guard.last_signed() or guard.Signed(0, EMPTY_ROOT)
+    with transaction.atomic():
+        Head.objects.get_or_create(origin=settings.LEDGER_ORIGIN, defaults={"root": EMPTY_ROOT, "updated_at": now})
+        head = locked_head()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE ledger_leaf, ledger_outbox")  # right after a restore there are no statistics
+        replayed, requeued = 0, 0
+        contradicting: list[tuple[UUID, int, str]] = []
+        if not _leads_to(head, signed):
+            replayed, requeued, contradicting = _replay(files, head, signed, now)
+        _remember_checkpoint(files, now)
+        record_event(
+            name=RECONCILED,
+            by=by,
+            now=now,
+            subject=("ledger", settings.LEDGER_ORIGIN[:80]),
+            detail={"size": head.size, "replayed": replayed, "requeued": requeued, "contradicting": len(contradicting)},
+        )
+    rewritten = rewrite_tiles(files, head.size)
+    Head.objects.filter(origin=head.origin).update(published_size=head.size)
+    return Reconciled(head.size, replayed, requeued, rewritten, rebuilt, tuple(contradicting))
+
+
+def _have_guard(files: LogFiles) -> bool:
+    """Rebuild a lost guard from the largest head that the files, the database or a witness has seen signed."""
+    if guard.last_signed() is not None:
+        return False
+    seen = [guard.Signed(0, EMPTY_ROOT)]
+    shown = _shown(files)
+    if shown:
+        seen.append(guard.Signed(shown[0].size, shown[0].root))
+    seen += [guard.Signed(row.size, bytes(row.root)) for row in SignedHead.objects.order_by("-size")[:1]]
+    witnesses = active_witnesses()
+    asked = witnessing.ask_all(witnesses, lambda one: witnessing.latest_of(one, settings.LEDGER_ORIGIN))
+    if witnesses and all(one.error for one in asked):
+        raise LogRefusal(
+            "ledger.no-witness-answers",
+            "防缩短记录已丢失,又没有一个见证人应答,无法知道最后签到了哪里。"
+            "请在能联系上见证人时再运行 gongbao ledger reconcile。",
+            "The guard is lost and no witness answers, so what was last signed is unknown. Run `gongbao ledger "
+            "reconcile` again when a witness can be reached.",
+        )
+    seen += [guard.Signed(one.value.size, one.value.root) for one in asked if isinstance(one.value, Checkpoint)]
+    guard.create(max(seen, key=lambda one: one.size))
+    return True
+
+
+def _shown(files: LogFiles) -> tuple[Checkpoint, str] | None:
+    """The published checkpoint, if it is there and our own key signed it."""
+    if not files.has("checkpoint"):
+        return None
+    note, _ = open_note(files.read("checkpoint").decode(), [log_signer().verifier])
+    return Checkpoint.parse(note.text), note.text + "\n" + note.signatures[0].line
+
+
+def _leads_to(head: Head, signed: guard.Signed) -> bool:
+    """Whether the leaf table, cut to the signed size, has the signed root, and the head row fits the table."""
+    if head.size < signed.size:
+        return False
+    if frontier_over(entries_in_table(signed.size)).root() != signed.root:
+        return False
+    whole = frontier_over(entries_in_table(head.size))
+    return whole.root() == bytes(head.root) and whole.to_bytes() == bytes(head.frontier)
+
+
+def _replay(
+    files: LogFiles, head: Head, signed: guard.Signed, now: datetime
+) -> tuple[int, int, list[tuple[UUID, int, str]]]:
+    """Put the published entries into the leaf table; what stood there instead goes back to the outbox."""
+    if frontier_over(entries_in_files(files, signed.size)).root() != signed.root:
+        raise LogRefusal(
+            "ledger.nothing-leads-there",
+            f"数据库和账本文件都推不出已签名的第 {signed.size} 条树头。请从备份或镜像恢复账本文件夹,"
+            "再运行 gongbao ledger reconcile。",
+            f"Neither the database nor the files lead to the signed head of {signed.size}. Restore the ledger folder "
+            "from a backup or a mirror, then run `gongbao ledger reconcile` again.",
+        )
+    same = common_prefix(files, signed.size, _rows_from_zero())
+    if SignedHead.objects.filter(size=signed.size).exclude(root=signed.root).exists():
+        raise forked(signed.size, "ledger_signedhead")
+    with connection.cursor() as cursor:
+        cursor.execute(_BACK, [same])
+    requeued = Leaf.objects.filter(index__gte=same).count()
+    Leaf.objects.filter(index__gte=same).delete()
+    frontier = frontier_over(entries_in_files(files, same))
+    batch = []
+    for _, entry in entries_in_files(files, signed.size, same):
+        leaf = parse_leaf(entry)
+        batch.append((UUID(leaf.record), leaf.version, leaf.kind, entry))
+        if len(batch) == _BATCH:
+            append_leaves(frontier, batch, now)
+            batch = []
+    append_leaves(frontier, batch, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, [same])
+        taken = cursor.fetchall()
+    move_head(head, frontier, now)
+    return signed.size - same, requeued, [(row[0], row[1], row[2]) for row in taken if not row[3]]
+
+
+def _rows_from_zero() -> int:
+    """How many leaves stand without a gap from index 0 on, whatever the head row says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(min(l.index) + 1, 0) FROM ledger_leaf l"
+            " WHERE NOT EXISTS (SELECT 1 FROM ledger_leaf n WHERE n.index = l.index + 1)"
+            " AND EXISTS (SELECT 1 FROM ledger_leaf z WHERE z.index = 0)"
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _remember_checkpoint(files: LogFiles, now: datetime) -> None:
+    """A head that was shown belongs among the signed ones, also after a restore."""
+    shown = _shown(files)
+    if shown and shown[0].size:
+        SignedHead.objects.get_or_create(
+            size=shown[0].size, defaults={"root": shown[0].root, "note": shown[1], "signed_at": now}
+        )
+
+
+__all__ = ["Reconciled", "reconcile"]
