@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from gongbao.foundation.accounts.landing import workplaces
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.notices.selectors import unread_count
 
@@ -16,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"now": getattr(request, "now", None), "demo": settings.DEMO}
     if user is not None and user.is_authenticated:
         context["notices_unread"] = SimpleLazyObject(lambda: _unread(request))
+        context["workplaces"] = SimpleLazyObject(lambda: workplaces(user, request.path))
     return context
 
 

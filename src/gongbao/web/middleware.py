@@ -1,13 +1,20 @@
-"""The edge of the house: the clock is read once per request, and the actor is known before anything is written."""
+"""The edge of the house: the clock is read once per request, and nobody passes without the factor their role needs."""
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import urlencode
 
+from gongbao.foundation.accounts import gate, second_factor
+from gongbao.foundation.accounts.models import User
 from gongbao.foundation.clock import read_clock
+from gongbao.foundation.events.refusals import Refusal, Refusals
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -41,10 +48,45 @@ class ReadersLanguage:
 
 
 class SecondFactorGate:
-    """Roles marked `second_factor` act only after signing in with one."""
+    """Roles marked `second_factor` act only after signing in with one; until then they see what the public sees.
+
+    In the demonstration, whose password is printed on the screen, it is not asked for; the account page says so.
+    """
+
+    #: Signing in and out, setting the factor up, the choice of language.
+    OPEN = ("/accounts/", "/i18n/", "/static/")
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        user = request.user
+        if settings.DEMO or not isinstance(user, User) or request.path.startswith(self.OPEN):
+            return None
+        if gate.declared(view) == gate.PUBLIC or not second_factor.required_of(user) or second_factor.given(request):
+            return None
+        if request.path.startswith("/api/"):
+            request.user = AnonymousUser()
+            return None
+        back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/work/"})
+        return redirect(f"{second_factor.next_step(user)}?{back}")
+
+
+class RefusalPage:
+    """A refusal that no view has turned into words beside a field becomes a page that says it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refusal):
+            return render(request, "web/refusal.html", {"refusals": [exception]}, status=exception.status)
+        if isinstance(exception, Refusals):
+            return render(request, "web/refusal.html", {"refusals": exception.refusals}, status=422)
+        return None

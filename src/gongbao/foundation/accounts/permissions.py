@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class Permission(StrEnum):
     """One kind of act. Names read `what.act`."""
@@ -20,3 +23,21 @@ class Permission(StrEnum):
     LEDGER_OPERATE = "ledger.operate"
     CODES_MANAGE = "codes.manage"
     AUDIT_READ = "audit.read"
+
+
+WORDS: dict[Permission, Promise] = {
+    Permission.ENTITY_IMPORT: _("导入登记数据"),
+    Permission.ENTITY_EDIT: _("修改登记事项"),
+    Permission.FILING_SUBMIT: _("提交年报"),
+    Permission.FILING_ENTER_PAPER: _("录入纸质年报"),
+    Permission.FILING_AGENT_BATCH: _("批量代报"),
+    Permission.SEASON_MANAGE: _("管理年报季"),
+    Permission.SEASON_SIGN: _("签批年报季的决定"),
+    Permission.LISTING_DECIDE: _("办理列入和移出"),
+    Permission.DUTY_SEE_OFFICE: _("查看本局待办"),
+    Permission.PEOPLE_MANAGE: _("管理人员和机构"),
+    Permission.PERSONAL_READ: _("查看个人信息原文"),
+    Permission.LEDGER_OPERATE: _("维护账本"),
+    Permission.CODES_MANAGE: _("维护代码表"),
+    Permission.AUDIT_READ: _("查看操作留痕"),
+}

@@ -42,6 +42,14 @@ def appointments(regions: Sequence[str], *, search: str = "", past: bool = False
     return rows.select_related("user", "organisation", "role").order_by("user__display_name", "id")
 
 
+def trail_scope(regions: Sequence[str]) -> Q:
+    """The events an auditor of these regions reads: of their organisations, and those of no organisation."""
+    if "" in regions:
+        return Q()
+    theirs = Organisation.objects.filter(within(regions)).values("pk")
+    return Q(organisation_id=None) | Q(organisation_id__in=theirs)
+
+
 def organisations(regions: Sequence[str], *, search: str = "") -> QuerySet[Organisation]:
     """The organisations of these regions, those in force first."""
     rows = Organisation.objects.filter(within(regions))
@@ -101,7 +109,7 @@ def shown_facts(subject_kind: str, subject_ids: Sequence[str]) -> dict[str, list
     """The facts of each subject, masked, in the order recorded."""
     found: dict[str, list[ShownFact]] = {}
     rows = PersonalFact.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
-    for fact in rows.order_by("recorded_at", "id"):
+    for fact in rows.order_by("recorded_at", "field", "id"):
         found.setdefault(fact.subject_id, []).append(shown_fact(fact))
     return found
 

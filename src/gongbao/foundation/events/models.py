@@ -22,6 +22,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["-at", "-id"], name="event_newest"),
             models.Index(fields=["subject_kind", "subject_id", "at"], name="event_subject"),
             models.Index(fields=["party_id", "at"], name="event_party", condition=models.Q(party_id__isnull=False)),
             models.Index(fields=["actor_kind", "actor_id", "at"], name="event_actor"),

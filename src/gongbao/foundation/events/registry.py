@@ -23,3 +23,8 @@ def words(name: str) -> tuple[str, str]:
 
 def known(name: str) -> bool:
     return name in _names
+
+
+def declared() -> list[str]:
+    """Every name, sorted."""
+    return sorted(_names)

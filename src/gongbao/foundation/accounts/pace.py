@@ -1,0 +1,27 @@
+"""Slowing down whoever tries codes: so many wrong ones from one address, then a pause."""
+
+from allauth.core.internal.ratelimit import get_ip
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from gongbao.foundation.accounts import refusals
+
+MOST_WRONG = 10
+PAUSE_MINUTES = 10
+
+
+def _key(request: HttpRequest, what: str) -> str:
+    return f"wrong:{what}:{get_ip(request)}"
+
+
+def require_pace(request: HttpRequest, what: str) -> None:
+    """Refusal (429) after ten wrong tries from this address within ten minutes."""
+    if cache.get(_key(request, what), 0) >= MOST_WRONG:
+        raise refusals.too_many_tries(PAUSE_MINUTES)
+
+
+def count_wrong(request: HttpRequest, what: str) -> None:
+    """One more wrong try."""
+    key = _key(request, what)
+    if not cache.add(key, 1, PAUSE_MINUTES * 60):
+        cache.incr(key)

@@ -1,0 +1,83 @@
+"""The trail in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gongbao.foundation.events import registry
+from gongbao.foundation.events.actor import ActorKind
+from gongbao.foundation.events.models import Event
+
+ACTOR_WORDS = {
+    ActorKind.USER: _("人员"),
+    ActorKind.TOKEN: _("接口令牌"),
+    ActorKind.COMMAND: _("服务器命令"),
+    ActorKind.SYSTEM: _("系统按规则"),
+    ActorKind.PUBLIC: _("公众"),
+}
+SUBJECT_WORDS: dict[str, Promise] = {
+    "person": _("账户"),
+    "organisation": _("机构"),
+    "invitation": _("邀请"),
+    "token": _("接口令牌"),
+    "role": _("角色"),
+    "filing": _("申报"),
+    "entity": _("主体"),
+    "duty": _("义务"),
+    "record": _("公示记录"),
+    "season": _("年报季"),
+    "listing": _("名录"),
+    "application": _("申请"),
+    "reminder-wave": _("提醒批次"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """One line of the trail in the reader's language."""
+
+    at: datetime
+    what: str
+    name: str
+    actor: str
+    actor_kind: str
+    subject: str
+    subject_key: str
+    detail: str
+    request: str
+
+
+def name_words(name: str) -> str:
+    """The words of an event's name; the name itself if this version no longer declares it."""
+    if not registry.known(name):
+        return name
+    zh, en = registry.words(name)
+    return en if (get_language() or "zh").startswith("en") else zh
+
+
+def shown(event: Event) -> ShownEvent:
+    subject = SUBJECT_WORDS.get(event.subject_kind, event.subject_kind)
+    return ShownEvent(
+        at=event.at,
+        what=name_words(event.name),
+        name=event.name,
+        actor=event.actor_label,
+        actor_kind=str(ACTOR_WORDS[ActorKind(event.actor_kind)]),
+        subject=f"{subject} {_short(event.subject_id)}",
+        subject_key=f"{event.subject_kind}:{event.subject_id}",
+        detail="; ".join(f"{key}={_plain(value)}" for key, value in event.detail.items()),
+        request=str(event.request),
+    )
+
+
+def _short(identifier: str) -> str:
+    """A long id by its end, which is what differs."""
+    return identifier if len(identifier) <= 20 else f"…{identifier[-8:]}"
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
