@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def kept(settings) -> list[Path]:
 
 
 def test_the_same_bytes_are_kept_once(now, settings):
-    first, second = attach(now), attach(now, name="又一份.txt")
+    first, second = attach(now), attach(now + timedelta(minutes=1), name="又一份.txt")
     assert first.file_id == second.file_id == hashlib.sha256(TEXT).hexdigest()
     assert StoredFile.objects.get().media_type == "text/plain"
     assert [path.name for path in kept(settings)] == [first.file_id]

@@ -1,4 +1,9 @@
-"""Slowing down whoever tries codes: so many wrong ones from one address, then a pause."""
+"""Slowing down: whoever tries codes (so many wrong ones from one address, then a pause), and programs in a hurry.
+
+Counted in the cache: per process with the local cache, over all of them with a shared one.
+"""
+
+from datetime import datetime
 
 from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
@@ -8,6 +13,7 @@ from gongbao.foundation.accounts import refusals
 
 MOST_WRONG = 10
 PAUSE_MINUTES = 10
+TOKEN_PER_MINUTE = 600
 
 
 def _key(request: HttpRequest, what: str) -> str:
@@ -25,3 +31,12 @@ def count_wrong(request: HttpRequest, what: str) -> None:
     key = _key(request, what)
     if not cache.add(key, 1, PAUSE_MINUTES * 60):
         cache.incr(key)
+
+
+def require_share(who: str, per_minute: int, *, now: datetime) -> None:
+    """Refusal (429) when `who` has had the share of this minute."""
+    key = f"share:{who}:{int(now.timestamp()) // 60}"
+    if cache.add(key, 1, 120):
+        return
+    if cache.incr(key) > per_minute:
+        raise refusals.too_many_calls(per_minute)

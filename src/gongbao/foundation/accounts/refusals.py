@@ -148,3 +148,12 @@ def ground_missing() -> Refusal:
         "Give the ground of the erasure (the article, or the number of the person's request).",
         field="ground",
     )
+
+
+def too_many_calls(per_minute: int) -> Refusal:
+    return Refusal(
+        "calls.too-many",
+        f"这个令牌每分钟最多调用 {per_minute} 次，请稍后再试；批量办理请用文件接口。",
+        f"This token may call {per_minute} times a minute. Wait a little, or send many at once as a file.",
+        status=429,
+    )
