@@ -6,3 +6,9 @@ class EntitiesConfig(AppConfig):
     name = "gongbao.register.entities"
     label = "entities"
     verbose_name = _("经营主体")
+
+    def ready(self) -> None:
+        from gongbao.foundation.accounts import directory  # noqa: PLC0415 (models must be loaded first)
+        from gongbao.register.entities.directory import by_code, by_ids  # noqa: PLC0415 (models must be loaded first)
+
+        directory.install(by_code, by_ids)
