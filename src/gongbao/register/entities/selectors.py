@@ -160,6 +160,11 @@ def search(query: str, filters: Filters = Filters(), *, page: int = 1) -> Found:
         return Found(by_code, len(by_code), False, "code")
     where, parameters, how = _where(words)
     rows = _rows(where, parameters, filters)
+    if not rows and len(words) == 1 and len(words[0]) >= 4 and how == "name":
+        # Written without blanks (青岚茶业 for 青岚…茶业): the same two characters at a time, in any order.
+        words = [words[0][i : i + 2] for i in range(0, len(words[0]) - 1, 2)]
+        where, parameters, how = _where(words)
+        rows = _rows(where, parameters, filters)
     ranked = sorted(_unique(rows), key=lambda row: _rank(row, words))
     start = (max(page, 1) - 1) * PAGE
     hits = [_hit(row) for row in ranked[start : start + PAGE]]
