@@ -9,6 +9,7 @@ import math
 import os
 import signal
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 from django.core.wsgi import get_wsgi_application
 
@@ -58,7 +59,14 @@ class Front:
         elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             await self._route(scope, receive, send)
         else:
-            await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
+            await self._behind(scope, receive, send)
+
+    async def _behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Django's answer. A query typed in raw Chinese (some clients do not encode it) is encoded on the way."""
+        raw: bytes = scope["query_string"]
+        if not raw.isascii():
+            scope = {**scope, "query_string": quote_from_bytes(raw, safe="&=+%;/?:@,!$'()*~").encode()}
+        await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -72,7 +80,7 @@ class Front:
         elif path == "/healthz":
             await self._health(send)
         else:
-            await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
+            await self._behind(scope, receive, send)
 
     def _client(self, scope: Scope) -> str:
         return client_address(scope, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)

@@ -46,7 +46,7 @@ def search_page(query: str, found: Found, page: int) -> SearchPage:
     statuses = codes.words("entity-status")
     words = [word for word in (fold(part) for part in query.split()) if word]
     bound = min(found.total, COUNT_LIMIT)
-    template = _("找到 %(n)s 家以上,请再加几个字缩小范围") if found.more else _("找到 %(n)s 家")
+    template = _("找到 %(n)s 家以上，请再加几个字缩小范围") if found.more else _("找到 %(n)s 家")
     return SearchPage(
         firms=[_firm(hit, words, places.get(hit.region, ""), statuses) for hit in found.hits],
         count=template % {"n": f"{bound:,}"},

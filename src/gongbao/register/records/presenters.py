@@ -86,7 +86,7 @@ def _moment(code: str, row: dict[str, object]) -> Moment:
     at = row["published_at"]
     return Moment(
         at=at,  # type: ignore[arg-type]  # the selector's values are untyped; this one is the datetime column
-        title=_("第 %(number)d 版:%(why)s") % {"number": version, "why": reason_words(str(row["reason"]))},
+        title=_("第 %(number)d 版：%(why)s") % {"number": version, "why": reason_words(str(row["reason"]))},
         href=reverse("records:version", args=[code, version]),
     )
 

@@ -108,7 +108,7 @@ def proof_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
         published.record, published.version, published.kind, salt=published.salt, payload=published.body
     )
     if found is None:
-        words = _("这一版本已登记,正在入账,请几秒后再取证明。")
+        words = _("这一版本已登记，正在入账，请几秒后再取证明。")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3"})
     headers = {"Content-Disposition": f'attachment; filename="{code}-{number}.tlog-proof"'}
     return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
