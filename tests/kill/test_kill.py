@@ -71,6 +71,19 @@ def shown() -> Checkpoint | None:
     return Checkpoint.parse(note.text)
 
 
+def watch(heads: list[Checkpoint], chance: random.Random) -> None:
+    """Note every head shown, until a random moment after the worker's first (some workers die before it)."""
+    seen, began = len(heads), time.monotonic()
+    until = began + (10 if chance.random() < 0.8 else chance.random() * 2)
+    while time.monotonic() < until:
+        head = shown()
+        if head and (not heads or head.size != heads[-1].size):
+            heads.append(head)
+            if len(heads) == seen + 1:
+                until = min(until, time.monotonic() + chance.random() * 1.5)
+        time.sleep(0.005)
+
+
 def kill_and_watch(data: Path, rounds: int, seed: int) -> tuple[list[Submitter], list[Checkpoint]]:
     chance = random.Random(seed)
     submitters = [Submitter(who, data) for who in range(1, SUBMITTERS + 1)]
@@ -78,12 +91,7 @@ def kill_and_watch(data: Path, rounds: int, seed: int) -> tuple[list[Submitter],
     try:
         for _ in range(rounds):
             worker = Program(data, "worker", "--no-tasks")
-            until = time.monotonic() + 1.2 + chance.random() * 1.2
-            while time.monotonic() < until:
-                head = shown()
-                if head and (not heads or head.size != heads[-1].size):
-                    heads.append(head)
-                time.sleep(0.01)
+            watch(heads, chance)
             worker.kill()
             if chance.random() < 0.3:
                 victim = chance.choice(submitters)
