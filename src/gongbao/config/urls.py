@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("gongbao.api.urls")),
     path("", include("gongbao.register.entities.urls")),
     path("", include("gongbao.register.records.urls")),
-    path("", include("gongbao.register.seasons.urls")),
+    path("", include("gongbao.register.listings.urls")),
     path("", include("gongbao.web.urls")),
     path("", include("gongbao.foundation.notices.urls")),
 ]

@@ -76,7 +76,10 @@ def test_the_close_lists_the_missing_once(register, file_report, county, now):
     assert Decision.objects.get(entity=shop).citations == ["G25:3.1[C]", "G25:13[C]"]
     assert "REGR22:63[C]" in Decision.objects.get(entity=coop).citations
     assert set(Notice.objects.values_list("party_id", flat=True)) == {missing.id, shop.id, coop.id}
-    assert Notice.objects.get(party_id=missing.id).link == f"/my/listings/{Listing.objects.get(entity=missing).id}/"
+    assert (
+        Notice.objects.get(party_id=missing.id).link
+        == f"/my/listings/{missing.id}/{Listing.objects.get(entity=missing).id}/"
+    )
     assert set(PendingPublication.objects.values_list("entity_id", flat=True)) == {missing.id, shop.id, coop.id}
     assert Duty.objects.get(kind="season-close").state == "discharged"
     again = close()

@@ -116,6 +116,7 @@ class Application(models.Model):
     received_from = models.CharField(max_length=80)
     accepted_at = models.DateTimeField(null=True, help_text="objections: taken up for verification")
     verified_at = models.DateTimeField(null=True, help_text="the facts were verified")
+    wrong = models.BooleanField(null=True, help_text="objections: what the verification found")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.RECEIVED)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)

@@ -7,7 +7,17 @@ number and the remedies follow the offices' own forms.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gongbao.kernel.statutes import DEFAULT_LAW, Kind, LawSettings, NoLawInForce, Sentence, rule, rule_id
+from gongbao.kernel.statutes import (
+    DEFAULT_LAW,
+    Ground,
+    Kind,
+    LateListing,
+    LawSettings,
+    NoLawInForce,
+    Sentence,
+    rule,
+    rule_id,
+)
 from gongbao.kernel.tlog.canonical import canonical_json
 
 FORMAT = "gongbao/decision/v1"
@@ -113,6 +123,30 @@ def remedies(kind: Kind, published_on: date, law: LawSettings = DEFAULT_LAW) -> 
         f"An objection may be made in writing, with proof, by {last} ({objection.citation.en}); administrative "
         "reconsideration may be applied for within 60 days, or an action brought within six months.",
     )
+
+
+def late_document(kind: Kind, year: int, decided: LateListing, on: date, law: LawSettings = DEFAULT_LAW) -> Document:
+    """The text of the kernel's decision to list for a missing report, still without its variable parts."""
+    if decided.ground is None or decided.measure is None:
+        raise ValueError("only a decision to list has a document")
+    return Document(
+        kind=LIST,
+        decided_on=on,
+        register="abnormal",
+        ground=Ground.LATE_REPORT.value,
+        ground_words=decided.ground.words,
+        measure=decided.measure.words,
+        citations=tuple(citation.token for citation in decided.citations),
+        reasons=decided.reasons,
+        remedies=remedies(kind, on, law),
+        period=year,
+        shown_until=decided.display.last if decided.display else None,
+    )
+
+
+def listing_link(entity_id: int, listing_id: object) -> str:
+    """The page on which a firm sees its entry and the way out."""
+    return f"/my/listings/{entity_id}/{listing_id}/"
 
 
 def number_stem(authority_short: str, kind: str, year: int) -> str:

@@ -1,14 +1,41 @@
 """Reading listings, applications and decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
+from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.accounts.models.organisation import OrganisationKind
+from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.clock import china_date
 from gongbao.foundation.codes.models import Division
+from gongbao.foundation.files.models import Attachment
+from gongbao.kernel.statutes import (
+    Ground,
+    GroundEntry,
+    Kind,
+    NoLawInForce,
+    Objection,
+    ObjectionFacts,
+    Removal,
+    RemovalFacts,
+    Sentence,
+    grounds,
+    removal_steps,
+)
+from gongbao.kernel.statutes import decide_objection as law_on_objection
+from gongbao.kernel.statutes import decide_removal as law_on_removal
+from gongbao.register.entities.models import Entity
+from gongbao.register.filings.models import Filing, FilingVersion
+from gongbao.register.filings.models.filing import Channel
+from gongbao.register.listings.models import Application, ApplicationKind, ApplicationState, Decision, Listing, Register
 from gongbao.register.listings.rules import short_name
+from gongbao.register.records.selectors import entity_id_of
 
 COUNTY = 6
 
@@ -59,3 +86,261 @@ def offices(regions: Iterable[str]) -> Mapping[str, Office]:
 def office(region: str) -> Office | None:
     """The deciding office of one division code."""
     return offices([region]).get(region[:COUNTY])
+
+
+OPEN = (ApplicationState.RECEIVED, ApplicationState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one entry stands on a day: the way out by the law of that day, and the applications about it."""
+
+    listing: Listing
+    kind: Kind
+    removal: Removal | None
+    application: Application | None = None
+    objection: Application | None = None
+
+
+def shown(on: date) -> Q:
+    """What the public sees among the entries: not removed, and within its time of display."""
+    return Q(removed_on=None) & (Q(shown_until=None) | Q(shown_until__gte=on))
+
+
+def public_list(
+    *, on: date, region: str = "", category: str = "", ground: str = "", register: str = Register.ABNORMAL
+) -> QuerySet[Listing]:
+    """The public list, newest first, with the entities; to be paged."""
+    rows = Listing.objects.filter(shown(on), register=register, region__startswith=region)
+    if category:
+        rows = rows.filter(entity__category=category)
+    if ground:
+        rows = rows.filter(ground=ground)
+    return rows.select_related("entity").order_by("-listed_on", "entity_id", "id")
+
+
+def key_of(listing: Listing) -> str:
+    """Where a page of the public list ended."""
+    return f"{listing.listed_on.isoformat()}_{listing.entity_id}_{listing.id}"
+
+
+def after_key(rows: QuerySet[Listing], key: str) -> QuerySet[Listing]:
+    """The public list from behind a key on; the whole list for a key that is none."""
+    try:
+        day, entity, identity = key.split("_")
+        on, entity_id, listing_id = date.fromisoformat(day), int(entity), UUID(identity)
+    except ValueError:
+        return rows
+    later = Q(entity_id__gt=entity_id) | Q(entity_id=entity_id, id__gt=listing_id)
+    return rows.filter(Q(listed_on__lt=on) | (Q(listed_on=on) & later))
+
+
+def one(entity_id: int, listing_id: UUID) -> Listing | None:
+    """One entry with its entity."""
+    return Listing.objects.filter(entity_id=entity_id, id=listing_id).select_related("entity").first()
+
+
+def of_entity(entity_id: int) -> list[Listing]:
+    """All entries of an entity, removed ones too, newest first."""
+    return list(Listing.objects.filter(entity_id=entity_id).select_related("entity").order_by("-listed_on", "id")[:200])
+
+
+def standings(listings: Sequence[Listing], on: date) -> list[Standing]:
+    """How these entries stand on a day, by three queries whatever their number. Entities must be loaded with them."""
+    filed = _filed(listings)
+    unfiled = _unfiled_years({listing.entity_id for listing in listings})
+    asked = _asked(listings)
+    found = []
+    for listing in listings:
+        removal_, objection = asked.get((listing.id, "removal")), asked.get((listing.id, "objection"))
+        kind = Kind(listing.entity.category)
+        if listing.removed_on is not None:
+            found.append(Standing(listing, kind, None, removal_, objection))
+            continue
+        facts = _facts(listing, kind, filed, unfiled, removal_)
+        found.append(Standing(listing, kind, law_on_removal(facts, on), removal_, objection))
+    return found
+
+
+def standing(listing: Listing, on: date) -> Standing:
+    """How one entry stands on a day."""
+    return standings([listing], on)[0]
+
+
+def _facts(
+    listing: Listing,
+    kind: Kind,
+    filed: Mapping[tuple[int, int], tuple[date, bool]],
+    unfiled: Mapping[int, tuple[int, ...]],
+    application: Application | None,
+) -> RemovalFacts:
+    """What the kernel needs to know of an entry; a statement counts as remedy until the office has verified it."""
+    received = china_date(application.received_at) if application else None
+    on_paper = False
+    missing: tuple[int, ...] = ()
+    if listing.ground == Ground.LATE_REPORT:
+        remedied, on_paper = filed.get((listing.entity_id, listing.period), (None, False))
+        missing = unfiled.get(listing.entity_id, ())
+    else:
+        remedied = received
+    verified = china_date(application.verified_at) if application and application.verified_at else None
+    return RemovalFacts(
+        kind=kind,
+        ground=Ground(listing.ground),
+        listed_on=listing.listed_on,
+        remedied_on=remedied,
+        missing_years=missing,
+        on_paper=on_paper,
+        application_received_on=received,
+        verified_on=verified,
+    )
+
+
+def _filed(listings: Sequence[Listing]) -> dict[tuple[int, int], tuple[date, bool]]:
+    """Entity and year to the day of the first report, and whether the last came on paper."""
+    entities = {listing.entity_id for listing in listings}
+    years = {listing.period for listing in listings if listing.period}
+    if not years:
+        return {}
+    filings = {row.id: row for row in Filing.objects.filter(entity_id__in=entities, year__in=years, versions__gte=1)}
+    paper = set(
+        FilingVersion.objects.filter(
+            entity_id__in=entities, filing_id__in=list(filings), channel=Channel.PAPER
+        ).values_list("filing_id", flat=True)
+    )
+    return {
+        (row.entity_id, row.year): (china_date(row.first_submitted_at), row.id in paper)
+        for row in filings.values()
+        if row.first_submitted_at is not None
+    }
+
+
+def _unfiled_years(entities: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The years for which these entities are listed and still have no report."""
+    listed = Listing.objects.filter(entity_id__in=list(entities), ground=Ground.LATE_REPORT, removed_on=None)
+    pairs = set(listed.values_list("entity_id", "period"))
+    done = set(
+        Filing.objects.filter(
+            entity_id__in={entity for entity, _ in pairs}, year__in={year for _, year in pairs}, versions__gte=1
+        ).values_list("entity_id", "year")
+    )
+    missing: dict[int, list[int]] = {}
+    for entity, year in sorted(pairs - done):
+        missing.setdefault(entity, []).append(year)
+    return {entity: tuple(years) for entity, years in missing.items()}
+
+
+def _asked(listings: Sequence[Listing]) -> dict[tuple[UUID, str], Application]:
+    """The newest application of each sort about each entry; an answered one only where none is open."""
+    rows = Application.objects.filter(
+        entity_id__in={listing.entity_id for listing in listings}, listing_id__in=[listing.id for listing in listings]
+    ).order_by("received_at")
+    found: dict[tuple[UUID, str], Application] = {}
+    for row in rows:
+        if row.state in OPEN or row.kind == ApplicationKind.OBJECTION:
+            found[row.listing_id, row.kind] = row
+    return found
+
+
+def objection_state(listing: Listing, objection: Application | None, on: date) -> Objection:
+    """How an objection to this entry stands on a day, or would stand."""
+    facts = ObjectionFacts(kind=Kind(listing.entity.category), published_on=listing.listed_on)
+    if objection is not None:
+        refused = objection.state == ApplicationState.REFUSED and objection.answered_at is not None
+        facts = ObjectionFacts(
+            kind=facts.kind,
+            published_on=listing.listed_on,
+            received_on=china_date(objection.received_at),
+            accepted_on=china_date(objection.accepted_at) if objection.accepted_at else None,
+            refused_on=china_date(objection.answered_at) if refused and objection.answered_at else None,
+            verified_on=china_date(objection.verified_at) if objection.verified_at else None,
+            wrong=objection.wrong,
+        )
+    return law_on_objection(facts, on)
+
+
+def decisions_of(listing: Listing) -> list[Decision]:
+    """The decisions about an entry in order: its listing, answers to applications, its end."""
+    answers = Application.objects.filter(entity_id=listing.entity_id, listing_id=listing.id).exclude(decision_id=None)
+    ids = {listing.decision_id, *answers.values_list("decision_id", flat=True)}
+    if listing.removal_id:
+        ids.add(listing.removal_id)
+    return list(Decision.objects.filter(entity_id=listing.entity_id, id__in=ids).order_by("decided_at")[:100])
+
+
+def application(entity_id: int, application_id: UUID) -> Application | None:
+    """One application with its entity."""
+    return Application.objects.filter(entity_id=entity_id, id=application_id).select_related("entity").first()
+
+
+def decision(entity_id: int, decision_id: UUID) -> Decision | None:
+    """One decision with its entity."""
+    return Decision.objects.filter(entity_id=entity_id, id=decision_id).select_related("entity").first()
+
+
+def grounds_of(kind: Kind) -> list[GroundEntry]:
+    """Every version of every ground of one kind."""
+    return [entry for entry in grounds() if entry.kind is kind]
+
+
+def numbers_of(listings: Sequence[Listing]) -> dict[UUID | None, tuple[str, str]]:
+    """Number and kind of each decision about these entries, by its id."""
+    ids = {one for listing in listings for one in (listing.decision_id, listing.removal_id) if one}
+    entities = {listing.entity_id for listing in listings}
+    rows = Decision.objects.filter(entity_id__in=entities, id__in=ids).values_list("id", "number", "kind")
+    return {identity: (number, kind) for identity, number, kind in rows}
+
+
+def steps(kind: Kind, ground: Ground, on: date) -> tuple[Sentence, ...]:
+    """The whole way out by the law of that day; nothing where the ground was abolished without a way."""
+    try:
+        return removal_steps(kind, ground, on)
+    except NoLawInForce:
+        return ()
+
+
+def listing_of(decision: Decision) -> Listing | None:
+    """The entry a decision is about."""
+    rows = Listing.objects.filter(entity_id=decision.entity_id).select_related("entity")
+    direct = rows.filter(Q(decision_id=decision.id) | Q(removal_id=decision.id)).first()
+    if direct is not None:
+        return direct
+    asked = Application.objects.filter(entity_id=decision.entity_id, decision_id=decision.id).first()
+    return rows.filter(id=asked.listing_id).first() if asked else None
+
+
+def places_listed(region: str) -> list[tuple[str, str]]:
+    """The places to filter the public list by: from the chosen one upward, and those one step below it."""
+    upward = [region[:width] for width in (2, 4, 6, 9) if width < len(region)]
+    below = Division.objects.filter(valid_to=None)
+    below = below.filter(parent=region) if region else below.filter(level=3)
+    rows = dict(below.order_by("code").values_list("code", "name")[:400])
+    codes = {code: code.ljust(6, "0") for code in [*upward, *([region] if region else [])]}
+    names = dict(Division.objects.filter(code__in=[*codes, *codes.values()], valid_to=None).values_list("code", "name"))
+    chosen = [(code, names.get(code) or names.get(full, code)) for code, full in codes.items()]
+    return [*chosen, *rows.items()]
+
+
+def entity_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of these entities."""
+    wanted = [one for one in ids if one]
+    return dict(Entity.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def find_entity(code: str) -> Entity | None:
+    """The entity an officer means by a code."""
+    entity_id = entity_id_of(code)
+    return Entity.objects.filter(id=entity_id).first() if entity_id is not None else None
+
+
+def may_see_inside(user: policies.Visitor, entity: Entity) -> bool:
+    """The officers who decide for the place, and those who act for the firm."""
+    if policies.may(user, Permission.LISTING_DECIDE, region=entity.region):
+        return True
+    return policies.may(user, Permission.FILING_SUBMIT, entity_id=entity.id)
+
+
+def may_open_evidence(user: policies.Visitor, attachment: Attachment) -> bool:
+    """Evidence is open to whoever may see the entity from inside."""
+    entity = Entity.objects.filter(id=attachment.party_id or 0).only("region").first()
+    return entity is not None and may_see_inside(user, entity)

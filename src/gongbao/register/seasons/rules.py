@@ -9,7 +9,6 @@ from datetime import date
 from gongbao.kernel.calendar import Deadline
 from gongbao.kernel.statutes import (
     DEFAULT_LAW,
-    Ground,
     Kind,
     LateListing,
     LateOutcome,
@@ -24,7 +23,7 @@ from gongbao.kernel.statutes import (
     rule,
     rule_id,
 )
-from gongbao.register.listings.rules import Document, remedies
+from gongbao.register.listings.rules import Document, late_document
 
 FIRST_YEAR = 2013  # the first year reported on: the duty began on 1 October 2014 (R14)
 
@@ -86,22 +85,7 @@ def decisions(year: int, on: date, law: LawSettings = DEFAULT_LAW) -> tuple[Deci
 
 def document(decided: Decided, year: int, on: date, law: LawSettings = DEFAULT_LAW) -> Document:
     """The decision's text, still without name, code, number and authority."""
-    kind, found = Kind(decided.category), decided.decision
-    if found.ground is None or found.measure is None:
-        raise ValueError("only a decision to list has a document")
-    return Document(
-        kind="list",
-        decided_on=on,
-        register="abnormal",
-        ground=Ground.LATE_REPORT.value,
-        ground_words=found.ground.words,
-        measure=found.measure.words,
-        citations=tuple(citation.token for citation in found.citations),
-        reasons=found.reasons,
-        remedies=remedies(kind, on, law),
-        period=year,
-        shown_until=found.display.last if found.display else None,
-    )
+    return late_document(Kind(decided.category), year, decided.decision, on, law)
 
 
 def last_day_to_list(kind: Kind, year: int, law: LawSettings = DEFAULT_LAW) -> Deadline:

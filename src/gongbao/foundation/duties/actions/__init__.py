@@ -6,6 +6,7 @@ from gongbao.foundation.duties.actions.closing import (
     hand_over,
     move_all,
     reopen,
+    reset_clock,
     waive,
     waive_all,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "open_many",
     "remeasure",
     "reopen",
+    "reset_clock",
     "waive",
     "waive_all",
 ]

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from gongbao.foundation.duties.actions.reminding import mark_reacted
 from gongbao.foundation.duties.models import Duty, DutyState
-from gongbao.foundation.duties.owed import Parties
+from gongbao.foundation.duties.owed import Parties, Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
@@ -14,6 +14,7 @@ from gongbao.foundation.events.registry import register as declare
 DISCHARGED = declare("duty.discharged", "义务履行", "duty discharged")
 WAIVED = declare("duty.waived", "义务免除", "duty waived")
 HANDED = declare("duty.handed-over", "任务转交", "task handed over")
+RESET = declare("duty.clock-reset", "期限重新起算", "clock counts from another day")
 MOVED = declare("duty.moved", "义务改由他处管辖", "duties moved to another place")
 REOPENED = declare("duty.reopened", "义务恢复", "duty open again")
 _WAIVE_ALL = """
@@ -135,6 +136,21 @@ def reopen(*, duty: Duty, reason: str, by: Actor, now: datetime) -> Duty:
     record_event(
         name=REOPENED, by=by, now=now, subject=("duty", fresh.id), party_id=fresh.party_id, detail={"reason": reason}
     )
+    return fresh
+
+
+@transaction.atomic
+def reset_clock(*, duty: Duty, terms: Terms, by: Actor, now: datetime) -> Duty:
+    """An open duty counts from another day now, e.g. from verification instead of receipt."""
+    fresh = Duty.objects.select_for_update().get(party_id=duty.party_id, id=duty.id)
+    if fresh.state != DutyState.OPEN:
+        return fresh
+    before = fresh.due_on
+    fresh.due_on, fresh.due_at, fresh.provisional = terms.due_on, terms.due_at, terms.provisional
+    fresh.rule, fresh.citation, fresh.unit, fresh.amount = terms.rule, terms.citation, terms.unit, terms.amount
+    fresh.save(update_fields=["due_on", "due_at", "provisional", "rule", "citation", "unit", "amount"])
+    detail = {"from": before.isoformat(), "to": fresh.due_on.isoformat(), "rule": fresh.rule}
+    record_event(name=RESET, by=by, now=now, subject=("duty", fresh.id), party_id=fresh.about_entity, detail=detail)
     return fresh
 
 

@@ -1,5 +1,30 @@
 """Every write of listings: entered in bulk or one by one, applied against, removed, objected to, corrected."""
 
 from gongbao.register.listings.actions.bulk import Chapter, list_all
+from gongbao.register.listings.actions.entering import list_entity
+from gongbao.register.listings.actions.objecting import (
+    answer_objection,
+    conclude_objection,
+    correct_entry,
+    object_to_listing,
+)
+from gongbao.register.listings.actions.removing import (
+    Evidence,
+    apply_for_removal,
+    decide_removal,
+    verify_application,
+)
 
-__all__ = ["Chapter", "list_all"]
+__all__ = [
+    "Chapter",
+    "Evidence",
+    "answer_objection",
+    "apply_for_removal",
+    "conclude_objection",
+    "correct_entry",
+    "decide_removal",
+    "list_all",
+    "list_entity",
+    "object_to_listing",
+    "verify_application",
+]

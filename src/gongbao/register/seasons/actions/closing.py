@@ -47,7 +47,10 @@ _DUE = f"""
 SELECT item.entity_id FROM seasons_closecase AS item
 WHERE item.close_id = %s AND item.outcome = 'list' AND item.entity_id > %s AND item.entity_id <= %s AND {_STILL}
 """  # noqa: S608 (only constants stand between the parameters)
-_TOLD = "SELECT entity_id, '/my/listings/' || listing || '/', to_char(%s::date, 'YYYY-MM-DD') FROM listings_batch"
+_TOLD = """
+SELECT entity_id, '/my/listings/' || entity_id || '/' || listing || '/', to_char(%s::date, 'YYYY-MM-DD')
+FROM listings_batch
+"""
 
 
 @transaction.atomic
