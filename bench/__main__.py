@@ -20,6 +20,7 @@ from rich.table import Table
 # job -> (module with run(size) -> rows, default size)
 JOBS: dict[str, tuple[str, int]] = {
     "ledger": ("bench.ledger", 100_000),
+    "ledger-db": ("bench.ledger_db", 100_000),
     "season-close": ("bench.season_close", 1_000_000),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")

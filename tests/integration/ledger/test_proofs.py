@@ -70,7 +70,7 @@ def test_witnessed_means_a_quorum_cosigned_a_head_that_covers_the_entry(ledger, 
 def test_many_states_cost_as_many_queries_as_one(ledger, django_assert_num_queries):
     ledger.grow(40)
     keys = [(uuid.UUID(int=n), 1, "publish") for n in range(1, 42)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         states = selectors.proofs(keys)
     assert [state.state for state in states] == ["in_log"] * 40 + ["recorded"]
 
@@ -91,3 +91,16 @@ def test_the_log_tells_how_it_stands(ledger, now):
     assert (state.size, state.published, state.waiting, state.signed_at) == (3, 3, True, now)
     assert selectors.growth(now)[-1] == (now, 3)
     assert len(selectors.growth(now)) == 48
+
+
+def test_a_head_witnessed_long_ago_still_covers_its_entries(ledger, now):
+    for name in "ab":
+        Witness.objects.create(name=name, vkey=name, url="https://w.example", active=False)
+    ledger.grow(1)
+    head = SignedHead.objects.get()
+    for name in "ab":
+        Cosignature.objects.create(head=head, witness=name, line=f"— {name} x\n", received_at=now)
+    ledger.grow(1)
+    Witness.objects.update(active=True)
+    states = selectors.proofs([(uuid.UUID(int=1), 1, "publish"), (uuid.UUID(int=2), 1, "publish")])
+    assert [(state.state, state.size) for state in states] == [("witnessed", 1), ("in_log", 2)]

@@ -3,6 +3,7 @@
 All reads are bounded: a row or two of the database, and a dozen tile files at most.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
 
 from gongbao.foundation.ledger.files import log_files
 from gongbao.foundation.ledger.models import Cosignature, Head, Leaf, Outbox, SignedHead, Witness, WitnessedLog
@@ -22,7 +22,7 @@ from gongbao.kernel.tlog.opening import Opening
 from gongbao.kernel.tlog.proof import TlogProof
 from gongbao.kernel.tlog.witness import origin_hash
 
-HEADS_LOOKED_AT = 50
+COSIGNATURES_LOOKED_AT = 320
 _GROWTH = """
     SELECT t.at, COALESCE(
         (SELECT size FROM ledger_signedhead WHERE signed_at <= t.at ORDER BY signed_at DESC LIMIT 1), 0)
@@ -70,7 +70,7 @@ def proof(record: UUID, version: int, kind: str) -> ProofState:
 
 
 def proofs(keys: Sequence[tuple[UUID, int, str]]) -> list[ProofState]:
-    """How far several entries have come (a page of them), in their order, by three queries."""
+    """How far several entries have come (a page of them), in their order, by four queries."""
     rows = Leaf.objects.filter(record__in={key[0] for key in keys}).values_list("record", "version", "kind", "index")
     places = {(record, version, kind): index for record, version, kind, index in rows}
     heads = _heads()
@@ -79,9 +79,19 @@ def proofs(keys: Sequence[tuple[UUID, int, str]]) -> list[ProofState]:
 
 
 def _heads() -> list[tuple[int, int]]:
-    """The latest signed heads, newest first: size and how many witnesses cosigned."""
-    rows = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures"))[:HEADS_LOOKED_AT]
-    return [(head.size, head.n) for head in rows]
+    """Signed heads worth looking at, as size and number of cosignatures: the newest, and the newest cosigned ones."""
+    newest = list(SignedHead.objects.order_by("-size").values_list("size", flat=True)[:1])
+    lines = list(Cosignature.objects.order_by("-head_id").values_list("head_id", flat=True)[:COSIGNATURES_LOOKED_AT])
+    if len(lines) == COSIGNATURES_LOOKED_AT:
+        lines = [size for size in lines if size != lines[-1]]  # the last one may be cut off
+    counted = Counter(dict.fromkeys(newest, 0))
+    counted.update(lines)
+    return list(counted.items())
+
+
+def _cosigned(sizes: Sequence[int]) -> Counter[int]:
+    """How many cosigned each of these heads."""
+    return Counter(Cosignature.objects.filter(head_id__in=sizes).values_list("head_id", flat=True))
 
 
 def _state(index: int | None, heads: Sequence[tuple[int, int]], witnesses: int) -> ProofState:
@@ -135,14 +145,14 @@ def published_size() -> int:
 def log_state() -> LogState:
     """How the log stands, for the frame of every page and the ledger page."""
     head = Head.objects.filter(origin=settings.LEDGER_ORIGIN).first()
-    signed = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures")).first()
+    signed = SignedHead.objects.order_by("-size").first()
     witnesses = Witness.objects.filter(active=True).count()
     return LogState(
         origin=settings.LEDGER_ORIGIN,
         size=head.size if head else 0,
         published=signed.size if signed else 0,
         signed_at=signed.signed_at if signed else None,
-        cosigned=signed.n if signed else 0,
+        cosigned=_cosigned([signed.size])[signed.size] if signed else 0,
         witnesses=witnesses,
         quorum=quorum_of(witnesses),
         waiting=Outbox.objects.exists(),
@@ -151,8 +161,11 @@ def log_state() -> LogState:
 
 def latest_heads(limit: int = 10) -> list[dict[str, Any]]:
     """The newest signed heads: size, root, when, by how many cosigned."""
-    rows = SignedHead.objects.order_by("-size").annotate(n=Count("cosignatures"))[:limit]
-    return [{"size": row.size, "root": bytes(row.root), "at": row.signed_at, "cosigned": row.n} for row in rows]
+    rows = list(SignedHead.objects.order_by("-size")[:limit])
+    cosigned = _cosigned([row.size for row in rows])
+    return [
+        {"size": row.size, "root": bytes(row.root), "at": row.signed_at, "cosigned": cosigned[row.size]} for row in rows
+    ]
 
 
 def growth(now: datetime, *, points: int = 48, step: timedelta = timedelta(hours=1)) -> list[tuple[datetime, int]]:
