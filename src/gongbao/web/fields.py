@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from gongbao.foundation import wording
+from gongbao.foundation.accounts.masking import masked_email
 from gongbao.web.presenters import get
 
 
@@ -76,13 +77,17 @@ def publish_view(publish: Any) -> PublishView | None:
     return PublishView(name=name, public=bool(get(publish, "public", False)), id=f"id_{name}")
 
 
+_MASKS = {"phone": wording.masked_phone, "email": masked_email}
+
+
 def public_words(line: Any) -> str:
     """A value as the public will read it: masked or with its unit; empty while nothing is entered."""
     value, unit = get(line, "value"), get(line, "unit")
     if value in (None, ""):
         return ""
-    if get(line, "kind") == "phone":
-        return wording.masked_phone(str(value))
+    mask = _MASKS.get(get(line, "kind"))
+    if mask is not None:
+        return mask(str(value))
     return f"{value} {unit}" if unit else str(value)
 
 

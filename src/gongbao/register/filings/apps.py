@@ -8,8 +8,11 @@ class FilingsConfig(AppConfig):
     verbose_name = _("申报")
 
     def ready(self) -> None:
-        """Contribute the section of annual reports to public records."""
+        """Contribute the section of annual reports to public records, and the pages to work on."""
+        from gongbao.foundation.accounts import landing  # noqa: PLC0415 (models load after apps)
+        from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (models load after apps)
         from gongbao.register.filings.selectors import published_reports  # noqa: PLC0415 (models load after apps)
         from gongbao.register.records import sections  # noqa: PLC0415 (models load after apps)
 
         sections.register("annual_reports", published_reports)
+        landing.register(order=10, permission=Permission.FILING_SUBMIT, url="filings:duties", text=_("我的义务"))

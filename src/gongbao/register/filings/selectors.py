@@ -10,6 +10,8 @@ import orjson
 from django.db.models import QuerySet
 
 from gongbao.foundation.clock import china_date
+from gongbao.foundation.duties.kinds import ANNUAL_REPORT
+from gongbao.foundation.duties.models import Duty, DutyState, PartyKind
 from gongbao.kernel.statutes import Kind, Standing
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.filings import refusals
@@ -184,3 +186,23 @@ def entities_by_codes(codes: Sequence[str]) -> dict[str, Entity]:
     known = dict(EntityCode.objects.filter(pk__in=codes).values_list("value", "entity_id"))
     entities = Entity.objects.in_bulk(set(known.values()))
     return {code: entities[entity] for code, entity in known.items() if entity in entities}
+
+
+def duties_owed(entity_ids: QuerySet[Any, int], *, search: str = "") -> QuerySet[Duty]:
+    """The open duties of everybody one acts for, what hurts first on top. To be paged."""
+    rows = Duty.objects.filter(party_kind=PartyKind.ENTITY, state=DutyState.OPEN)
+    if search.strip():
+        return rows.filter(party_id__in=choices(entity_ids, search=search).values("id")).order_by("due_at", "id")
+    return rows.filter(party_id__in=entity_ids).order_by("due_at", "id")
+
+
+def report_duties(entity_ids: Sequence[int], year: int) -> dict[int, Duty]:
+    """The annual-report duty of each of a page of entities."""
+    rows = Duty.objects.filter(party_id__in=entity_ids, kind=ANNUAL_REPORT, period=year)
+    return {one.party_id: one for one in rows}
+
+
+def body_of(version: FilingVersion) -> dict[str, Any]:
+    """What was published with this version; empty after erasure."""
+    told: dict[str, Any] = orjson.loads(bytes(version.body)) if version.body is not None else {}
+    return told

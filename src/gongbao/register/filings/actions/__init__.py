@@ -11,6 +11,7 @@ from gongbao.register.filings.actions.forms import load_forms
 from gongbao.register.filings.actions.paper import Scan, enter_paper, receive_paper
 from gongbao.register.filings.actions.submitting import (
     DryRun,
+    consequences,
     correct_draft,
     correct_report,
     dry_run,
@@ -21,6 +22,7 @@ from gongbao.register.filings.actions.submitting import (
 __all__ = [
     "DryRun",
     "Scan",
+    "consequences",
     "copy_last_year",
     "correct_draft",
     "correct_report",

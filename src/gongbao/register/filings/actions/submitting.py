@@ -27,6 +27,7 @@ from gongbao.register.filings.models import Channel, Filing, FilingVersion
 from gongbao.register.filings.rules import (
     CONTENT,
     Checked,
+    FilingFacts,
     Form,
     Trip,
     Weight,
@@ -83,6 +84,11 @@ def dry_run(
     before = selectors.latest_version(entity.id, year) if filed_at else None
     changes = differences(published_view(form, before.content, before.shown, stored=True), view) if before else []
     return DryRun(form, checked, view, trips(facts, china_date(now)), changes)
+
+
+def consequences(*, facts: FilingFacts, now: datetime) -> list[Trip]:
+    """What filing now sets off, before anything is filled in. Reads only."""
+    return trips(facts, china_date(now))
 
 
 @transaction.atomic

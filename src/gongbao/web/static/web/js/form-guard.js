@@ -44,7 +44,10 @@ async function save(form) {
       redirect: "manual",
     });
     if (answer.type === "opaqueredirect" || answer.status === 401) return say(form, words.signedOut, "failed");
+    if (answer.status === 409) return say(form, await answer.text(), "failed");
     if (!answer.ok) return say(form, words.refused, "failed");
+    const revision = answer.headers.get("X-Revision");
+    if (revision && form.elements.revision) form.elements.revision.value = revision;
     if (form.guard.changes === stamp) form.guard.dirty = false;
     say(form, words.saved(clock()), "saved");
   } catch {

@@ -6,6 +6,13 @@ function masked(phone) {
   return digits.slice(0, 3) + "*".repeat(digits.length - 7) + digits.slice(-4);
 }
 
+function maskedEmail(address) {
+  const [local, ...host] = address.split("@");
+  return host.length ? `${local.slice(0, 1)}***@${host.join("@")}` : `${local.slice(0, 1)}***`;
+}
+
+const MASKS = { phone: masked, email: maskedEmail };
+
 function valueOf(id) {
   const input = document.getElementById(id);
   if (!input) return "";
@@ -20,7 +27,7 @@ function update(view) {
     const choice = publish && document.querySelector(`input[name="${CSS.escape(publish)}"]:checked`);
     const hidden = Boolean(publish) && choice?.value !== "true";
     const value = valueOf(shows);
-    const words = kind === "phone" ? masked(value) : unit ? `${value} ${unit}` : value;
+    const words = MASKS[kind] ? MASKS[kind](value) : unit ? `${value} ${unit}` : value;
     place.textContent = hidden ? view.dataset.private : value ? words : view.dataset.absent;
     place.parentElement.classList.toggle("is-private", hidden);
   }

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from gongbao.register.filings.views import duties, public, report, section
+
+app_name = "filings"
+urlpatterns = [
+    path("my/", duties.duties, name="duties"),
+    path("my/firms/", duties.firms, name="firms"),
+    path("my/<int:entity_id>/", duties.firm, name="firm"),
+    path("my/<int:entity_id>/<int:year>/", report.overview, name="report"),
+    path("my/<int:entity_id>/<int:year>/begin/", report.begin, name="begin"),
+    path("my/<int:entity_id>/<int:year>/check/", report.check, name="check"),
+    path("my/<int:entity_id>/<int:year>/submit/", report.submit, name="submit"),
+    path("my/<int:entity_id>/<int:year>/correct/", report.correct, name="correct"),
+    path("my/<int:entity_id>/<int:year>/drop/", report.drop, name="drop"),
+    path("my/<int:entity_id>/<int:year>/paper/", report.paper, name="paper"),
+    path("my/<int:entity_id>/<int:year>/receipt/<int:number>/", report.receipt, name="receipt"),
+    path("my/<int:entity_id>/<int:year>/fill/<slug:section>/", section.section, name="section"),
+    path("receipt/<str:receipt>/", public.verify, name="verify"),
+    path("receipt/<str:receipt>/proof/", public.proof_file, name="proof-file"),
+    path("receipt/<str:receipt>/report.json", public.published, name="published"),
+]

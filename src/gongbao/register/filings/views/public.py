@@ -1,0 +1,73 @@
+"""A receipt anybody may check: what was received, when, and how far its proof has come."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gongbao.foundation.accounts import gate
+from gongbao.foundation.ledger import selectors as ledger
+from gongbao.register.filings import selectors
+from gongbao.register.filings.models import FilingVersion
+from gongbao.register.filings.presenters import report as presenter
+
+
+def _version(receipt: str) -> FilingVersion:
+    found = selectors.version_by_receipt(receipt)
+    if found is None:
+        raise Http404
+    return found
+
+
+@gate.public
+@require_GET
+def verify(request: Any, receipt: str) -> HttpResponse:
+    """The page a receipt's QR code leads to."""
+    version = _version(receipt)
+    latest = selectors.latest_version(version.entity_id, version.year)
+    body = selectors.body_of(version)
+    return render(
+        request,
+        "filings/verify.html",
+        {
+            "version": version,
+            "entity": version.entity,
+            "paper": presenter.receipt(version, version.entity, public=True),
+            "corrected": latest is not None and latest.number > version.number,
+            "parts": presenter.view_parts(body.get("sections", [])),
+            "kept_back": bool(body.get("content_withheld")),
+            "changes": presenter.changes_of_body(body),
+        },
+    )
+
+
+@gate.public
+@require_GET
+def proof_file(request: Any, receipt: str) -> HttpResponse:
+    """The `.tlog-proof` of one version, with what opens it; 503 with words while it is not in the log yet."""
+    version = _version(receipt)
+    found = ledger.proof_file(
+        version.filing_id,
+        version.number,
+        presenter.leaf_kind(version),
+        salt=bytes(version.salt) if version.salt is not None else None,
+        payload=bytes(version.body) if version.body is not None else None,
+    )
+    if found is None:
+        words = _("这份报告已登记，正在入账，请几秒后再取证明。")
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3"})
+    headers = {"Content-Disposition": f'attachment; filename="{version.receipt}.tlog-proof"'}
+    return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@gate.public
+@require_GET
+def published(request: Any, receipt: str) -> HttpResponse:
+    """The published bytes of one version."""
+    version = _version(receipt)
+    if version.body is None:
+        return HttpResponse(status=410)
+    headers = {"Content-Disposition": f'inline; filename="{version.receipt}.json"'}
+    return HttpResponse(bytes(version.body), content_type="application/json", headers=headers)
