@@ -122,7 +122,8 @@ def section_page(draft: Draft, section: Section, *, strict: bool) -> SectionPage
     ids = {field.id for field in section.fields}
     first = section.id == draft.form.sections[0].id
     kept_back = draft.form.content_choice and not first and not draft.shown.get(CONTENT, True)
-    found = [one for one in draft.checked.findings if one.field in ids and (strict or not is_missing(one, draft.values))]
+    mine = [one for one in draft.checked.findings if one.field in ids]
+    found = [one for one in mine if strict or not is_missing(one, draft.values)]
     lines = [_line(field, draft, found) for field in section.fields]
     return SectionPage(
         id=section.id,
