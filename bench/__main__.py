@@ -19,6 +19,8 @@ from rich.table import Table
 
 # job -> (module with run(size) -> rows, default size)
 JOBS: dict[str, tuple[str, int]] = {
+    "import": ("bench.import_file", 100_000),
+    "season": ("bench.season_close", 1_000_000),
     "ledger": ("bench.ledger", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),
     "season-close": ("bench.season_close", 1_000_000),

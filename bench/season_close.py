@@ -5,15 +5,14 @@ marks for publication, in committed chunks. The peer only inserts the listings o
 statement. The records of the listed are published afterwards by the worker; that is measured as a line of its own.
 """
 
-import contextlib
-import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-NAME = f"bench_season_{os.getpid()}"
+from bench.database import own_database
+
 ROUNDS = 3
 GOAL = 8.0
 _ENTITIES = """
@@ -50,32 +49,6 @@ _WRITTEN = (
     "listings_listing, listings_decision, listings_numbering, ledger_outbox, notices_notice, seasons_closecase,"
     " seasons_seasonclose, records_pendingpublication, records_record, events_event"
 )
-
-
-@contextlib.contextmanager
-def own_database() -> Iterator[Any]:
-    """A database of our own beside the others, with the product's tables, dropped at the end."""
-    from gongbao.cli.house import house  # noqa: PLC0415 (the house is entered only when the job runs)
-
-    with house():
-        from django.core.management import call_command  # noqa: PLC0415 (Django is set up by house())
-        from django.db import connection  # noqa: PLC0415 (as above)
-
-        home = connection.settings_dict["NAME"]
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
-            cursor.execute(f"CREATE DATABASE {NAME} TEMPLATE template0")
-        connection.close()
-        connection.settings_dict["NAME"] = NAME
-        try:
-            call_command("migrate", verbosity=0)
-            yield connection
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = home
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-            connection.close()
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,0 +1,148 @@
+"""Taking in a registrar's file against a plain COPY of the same rows into one table of text.
+
+    GONGBAO_BENCH_REGISTER=FILE.csv.gz [GONGBAO_BENCH_DIVISIONS=A.csv:B.csv] python -m bench import
+
+Without a file, a made-up register of the stated size.
+
+Ours reads, cleans, judges, resolves places, prepares names for search and writes entities, codes and names with all
+their indexes and history; publication of the records is a line of its own.
+"""
+
+import csv
+import gzip
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bench.database import own_database
+
+ROUNDS = 3
+GOAL = 1 / 6
+PUBLISHED = 20_000
+
+
+def _made_up(folder: Path, size: int) -> Path:
+    """A register of `size` made-up firms with the faults of real files in about one row of a thousand."""
+    from gongbao.cli.demo.county import TOWNSHIPS  # noqa: PLC0415 (a job imports what it measures)
+    from gongbao.register.entities.cleaning import HEADER  # noqa: PLC0415 (as above)
+
+    path = folder / "made-up.csv.gz"
+    towns = sorted(TOWNSHIPS)
+    with gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=1) as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for n in range(size):
+            town = TOWNSHIPS[towns[n % 12]]
+            fault = "一百万" if n % 1000 == 7 else f"{n % 900 + 10}(万元人民币)"
+            name = f"青岚{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n // 5000 % 5000)}{n % 97}茶业有限公司"
+            scope = (
+                "茶叶种植、加工、销售;食品生产;普通货物道路运输(依法须经批准的项目,经相关部门批准后方可开展经营活动)"
+                * 2
+            )
+            row = [name, f"91999101{n:010d}", "2015-03-04", "有限责任公司", fault, scope, "云岭省", "青云市"]
+            writer.writerow([*row, f"青岚县{town}建设路{n % 999 + 1}号"])
+    return path
+
+
+@contextmanager
+def _source(size: int) -> Iterator[Path]:
+    given = os.environ.get("GONGBAO_BENCH_REGISTER")
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(given) if given else _made_up(Path(folder), size)
+
+
+def _plain_copy(path: Path) -> float:
+    """Seconds for the peer: the rows as they are, as text, into one table without an index."""
+    from django.db import connection  # noqa: PLC0415 (Django is set up by own_database())
+
+    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
+        lines = [
+            "\t".join(c.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ") for c in row)
+            for row in csv.reader(file)
+        ]
+    width = max(line.count("\t") for line in lines) + 1
+    text = "".join(f"{line}\n" for line in lines[1:] if line.count("\t") + 1 == width).encode()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_plain")
+        cursor.execute(f"CREATE TABLE bench_plain ({', '.join(f'c{i} text' for i in range(width))})")
+        begun = time.perf_counter()
+        with cursor.copy("COPY bench_plain FROM STDIN") as copy:
+            copy.write(text)
+        return time.perf_counter() - begun
+
+
+def _ours(path: Path, folder: Path) -> tuple[float, int]:
+    from django.db import connection  # noqa: PLC0415 (Django is set up by own_database())
+
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.register.entities.actions import import_entities  # noqa: PLC0415 (Django is set up by own_database())
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE entities_entity, entities_entitycode, entities_entityname, entities_importrun CASCADE")
+    begun = time.perf_counter()
+    done = import_entities(path=path, report=folder / "report.csv", by=command("bench"), now=read_clock())
+    return time.perf_counter() - begun, done.read
+
+
+def _publish() -> float:
+    """Records published a second."""
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.register.entities.models import Entity  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.register.records import actions  # noqa: PLC0415 (Django is set up by own_database())
+
+    ids = list(Entity.objects.order_by("id").values_list("id", flat=True)[:PUBLISHED])
+    begun = time.perf_counter()
+    actions.publish(entity_ids=ids, reason="imported", by=command("bench"), now=read_clock())
+    return len(ids) / (time.perf_counter() - begun)
+
+
+def run(size: int = 100_000) -> list[dict[str, Any]]:
+    """Rows a second, ours and the peer's, in turn; medians of three rounds."""
+    with own_database("import"), _source(size) as path, tempfile.TemporaryDirectory() as folder:
+        from gongbao.cli.base_data import load_base_data  # noqa: PLC0415 (Django is set up by own_database())
+        from gongbao.cli.demo.county import COUNTY, TOWNSHIPS  # noqa: PLC0415 (Django is set up by own_database())
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
+        from gongbao.foundation.codes.actions import load_divisions, read_divisions  # noqa: PLC0415 (Django is set up by own_database())
+        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
+
+        load_base_data(read_clock())
+        given = [Path(p) for p in os.environ.get("GONGBAO_BENCH_DIVISIONS", "").split(":") if p]
+        rows = (
+            read_divisions(given)
+            if given
+            else [("99", "云岭省"), ("9991", "青云市"), (COUNTY, "青岚县"), *TOWNSHIPS.items()]
+        )
+        load_divisions(rows=rows, valid_from=date(2000, 1, 1), source="bench", by=command("bench"), now=read_clock())
+        timings = [(*_ours(path, Path(folder)), _plain_copy(path)) for _ in range(ROUNDS)]
+        ours = statistics.median(read / seconds for seconds, read, _ in timings)
+        peer = statistics.median(read / plain for _, read, plain in timings)
+        published = _publish()
+    return [
+        {
+            "job": "import of a register file",
+            "size": timings[0][1],
+            "ours": ours,
+            "peer": peer,
+            "peer_name": "plain COPY",
+            "unit": "rows/s",
+            "ratio": ours / peer,
+            "goal": ">= 1/6",
+            "ok": ours / peer >= GOAL,
+        },
+        {
+            "job": "publication of records",
+            "size": PUBLISHED,
+            "ours": published,
+            "unit": "records/s",
+            "goal": "-",
+            "ok": None,
+        },
+    ]
