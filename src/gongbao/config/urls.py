@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gongbao.register.filings.urls")),
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.register.listings.urls")),
+    path("", include("gongbao.register.seasons.urls")),
     path("", include("gongbao.web.urls")),
     path("", include("gongbao.foundation.notices.urls")),
 ]

@@ -33,6 +33,10 @@ AFTER = datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
 ON = date(2026, 7, 6)
 
 
+def told():
+    return Notice.objects.filter(party_kind="entity").count()
+
+
 def close(year=2025, on=ON, now=AFTER, chunk=actions.CHUNK, region=""):
     prepared = actions.prepare_close(year=year, on=on, now=now, by=BY, region=region)
     actions.sign_close(close_id=prepared.id, by=BY, now=now)
@@ -75,18 +79,20 @@ def test_the_close_lists_the_missing_once(register, file_report, county, now):
     assert Decision.objects.get(entity=missing).citations == ["R24:8.1[C]", "R24:18.1[C]", "A25:4(1)[C]", "A25:6[C]"]
     assert Decision.objects.get(entity=shop).citations == ["G25:3.1[C]", "G25:13[C]"]
     assert "REGR22:63[C]" in Decision.objects.get(entity=coop).citations
-    assert set(Notice.objects.values_list("party_id", flat=True)) == {missing.id, shop.id, coop.id}
+    assert set(Notice.objects.filter(party_kind="entity").values_list("party_id", flat=True)) == {
+        missing.id,
+        shop.id,
+        coop.id,
+    }
     assert (
-        Notice.objects.get(party_id=missing.id).link
+        Notice.objects.get(party_kind="entity", party_id=missing.id).link
         == f"/my/listings/{missing.id}/{Listing.objects.get(entity=missing).id}/"
     )
     assert set(PendingPublication.objects.values_list("entity_id", flat=True)) == {missing.id, shop.id, coop.id}
     assert Duty.objects.get(kind="season-close").state == "discharged"
     again = close()
     assert (again.owing, again.listed) == (0, 0)
-    assert (Listing.objects.count(), Decision.objects.count(), Outbox.objects.count(), Notice.objects.count()) == (
-        (3, 3, 3, 3)
-    )
+    assert (Listing.objects.count(), Decision.objects.count(), Outbox.objects.count(), told()) == ((3, 3, 3, 3))
 
 
 def test_bytes_are_the_kernels_and_the_log_opens_them(register, county, now):
@@ -210,7 +216,7 @@ def test_a_crash_leaves_whole_chunks_and_a_rerun_finishes(register, county, now,
     monkeypatch.setattr(closing, "send_to_all", failing)
     with pytest.raises(OSError, match="power"):
         actions.carry_out(close_id=prepared.id, by=BY, now=AFTER, chunk=3)
-    counts = (Listing.objects.count(), Decision.objects.count(), Outbox.objects.count(), Notice.objects.count())
+    counts = (Listing.objects.count(), Decision.objects.count(), Outbox.objects.count(), told())
     assert counts == (3, 3, 3, 3)
     assert Numbering.objects.get().last == 3
     done = actions.carry_out(close_id=prepared.id, by=BY, now=AFTER + timedelta(hours=1), chunk=3)

@@ -135,6 +135,40 @@ def board(*, kind: str, period: int, region: str, width: int) -> list[Count]:
         return [Count(*row) for row in cursor.fetchall()]
 
 
+def by_rule(*, kind: str, period: int, region: str) -> list[Count]:
+    """The same by rule, e.g. enterprise.annual-report: `place` is then the rule's id. Reminders are not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rule, count(*) FILTER (WHERE state <> 'waived'), count(*) FILTER (WHERE state = 'discharged'),"
+            " count(*) FILTER (WHERE state = 'late'), count(*) FILTER (WHERE state = 'open'),"
+            " count(*) FILTER (WHERE state = 'waived') FROM duties_duty"
+            " WHERE kind = %s AND period = %s AND region LIKE %s GROUP BY 1 ORDER BY 1",
+            [kind, period, f"{region}%"],
+        )
+        return [Count(*row) for row in cursor.fetchall()]
+
+
+def missing(*, kind: str, period: int, region: str, after: int = 0, rule: str = "", limit: int = 50) -> list[Duty]:
+    """Who still owes it in a region, by party; `after` is the party the page before ended with."""
+    rows = Duty.objects.filter(
+        kind=kind, period=period, region__startswith=region, state=DutyState.OPEN, party_id__gt=after
+    )
+    if rule:
+        rows = rows.filter(rule=rule)
+    return list(rows.order_by("party_id")[:limit])
+
+
+def reminded(duties: Sequence[Duty]) -> dict[UUID, tuple[int, bool]]:
+    """Of each duty: how often its party was reminded, and whether it reacted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT duty_id, count(*), bool_or(reacted_at IS NOT NULL) FROM duties_reminder"
+            " WHERE party_id = ANY(%s) AND duty_id = ANY(%s) GROUP BY 1",
+            [[duty.party_id for duty in duties], [duty.id for duty in duties]],
+        )
+        return {duty: (count, reacted) for duty, count, reacted in cursor.fetchall()}
+
+
 def by_day(*, kind: str, period: int, region: str, start: date, end: date) -> list[tuple[date, int]]:
     """How many were discharged on each China day from `start` to `end`; days without any are left out."""
     with connection.cursor() as cursor:

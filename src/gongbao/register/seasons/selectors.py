@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import connection
 
+from gongbao.foundation.accounts.selectors import shown_facts
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.duties import selectors as duties
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
+from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.duties.owed import first_late_instant
 from gongbao.kernel.statutes import Ground
-from gongbao.register.seasons.models import CloseState, Season, SeasonClose
+from gongbao.register.entities.models import Entity
+from gongbao.register.filings.models import FilingVersion
+from gongbao.register.seasons.models import CallNote, CloseState, Season, SeasonClose
 
 WIDTHS = (2, 4, 6, 9, 12)
 
@@ -120,3 +125,168 @@ def names_of(codes: Sequence[str]) -> dict[str, str]:
     rows = Division.objects.filter(code__in={*wanted, *wanted.values()}, valid_to=None).values_list("code", "name")
     known = dict(rows)
     return {code: known.get(code) or known.get(full, "") for code, full in wanted.items()}
+
+
+def close(close_id: UUID) -> SeasonClose | None:
+    """One close with its season."""
+    return SeasonClose.objects.filter(id=close_id).select_related("season").first()
+
+
+def waiting(regions: Sequence[str]) -> list[SeasonClose]:
+    """The batches of these regions that wait to be signed, oldest first."""
+    rows = SeasonClose.objects.filter(state=CloseState.PREPARED).select_related("season").order_by("prepared_at")
+    return [one for one in rows[:200] if any(one.region.startswith(region) for region in regions)]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One entity of a batch with its name, as pages show it."""
+
+    entity_id: int
+    code: str
+    name: str
+    category: str
+    standing: str
+    region: str
+    reason: str
+
+
+_CASES = """
+SELECT item.entity_id, entity.code, entity.name, entity.category, entity.standing, entity.region, item.reason
+FROM seasons_closecase AS item JOIN entities_entity AS entity ON entity.id = item.entity_id
+WHERE item.close_id = %s AND item.outcome = %s
+"""
+
+
+def sample(close_id: UUID, seed: str, size: int = 8) -> list[Case]:
+    """A random sample of the batch that anybody can draw again: by the SHA-256 of seed and entity number."""
+    drawn = " ORDER BY sha256(convert_to(%s || ':' || item.entity_id, 'UTF8')) LIMIT %s"
+    return _cases(_CASES + drawn, close_id, "list", seed, size)
+
+
+def exceptions(close_id: UUID, *, after: int = 0, limit: int = 50) -> list[Case]:
+    """The entities nobody can decide about from the register alone, a page at a time."""
+    paged = " AND item.entity_id > %s ORDER BY item.entity_id LIMIT %s"
+    return _cases(_CASES + paged, close_id, "except", after, limit)
+
+
+def _cases(query: str, *params: str | int | UUID) -> list[Case]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(params))
+        return [Case(*row) for row in cursor.fetchall()]
+
+
+def case_counts(close_id: UUID) -> tuple[dict[str, int], dict[str, int]]:
+    """How many of the batch are to be listed, by category and by county."""
+    found: list[dict[str, int]] = []
+    for column in ("category", "left(region, 6)"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {column}, count(*) FROM seasons_closecase"  # noqa: S608 (the column is this module's own word)
+                " WHERE close_id = %s AND outcome = 'list' GROUP BY 1 ORDER BY 1",
+                [close_id],
+            )
+            found.append(dict(cursor.fetchall()))
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One entity that has not filed: whom to call, how often it was reminded, what came of the last call."""
+
+    duty: Duty
+    name: str
+    code: str
+    phone: str
+    reminded: int
+    reacted: bool
+    note: CallNote | None
+
+
+def to_call(year: int, region: str, *, after: int = 0, category: str = "", limit: int = 50) -> list[Missing]:
+    """Those who have not filed, a page at a time, by five queries. Telephones are masked, from the last report."""
+    rule = f"{category}.annual-report" if category else ""
+    rows = duties.missing(kind=ANNUAL_REPORT, period=year, region=region, after=after, rule=rule, limit=limit)
+    ids = [duty.party_id for duty in rows]
+    entities = {entity.id: entity for entity in Entity.objects.filter(id__in=ids).only("id", "name", "code")}
+    told, phones, notes = duties.reminded(rows), _phones(ids), _notes(ids, year)
+    return [
+        Missing(
+            duty=duty,
+            name=entities[duty.party_id].name if duty.party_id in entities else "",
+            code=entities[duty.party_id].code if duty.party_id in entities else "",
+            phone=phones.get(duty.party_id, ""),
+            reminded=told.get(duty.id, (0, False))[0],
+            reacted=told.get(duty.id, (0, False))[1],
+            note=notes.get(duty.party_id),
+        )
+        for duty in rows
+    ]
+
+
+def _phones(entity_ids: Sequence[int]) -> dict[int, str]:
+    """The masked telephone of each entity's last report."""
+    last = (
+        FilingVersion.objects.filter(entity_id__in=entity_ids)
+        .order_by("entity_id", "-submitted_at")
+        .distinct("entity_id")
+        .values_list("id", "entity_id")
+    )
+    versions = {str(version): entity for version, entity in last}
+    return {
+        versions[version]: fact.masked
+        for version, facts in shown_facts("filing-version", list(versions)).items()
+        for fact in facts
+        if fact.field == "phone"
+    }
+
+
+def _notes(entity_ids: Sequence[int], year: int) -> dict[int, CallNote]:
+    rows = CallNote.objects.filter(entity_id__in=entity_ids, year=year).order_by("entity_id", "-at")
+    return {note.entity_id: note for note in rows.distinct("entity_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many had filed by each day of the window, this year and the year before; None for days to come."""
+
+    days: list[date]
+    this: list[int | None]
+    last: list[int | None]
+
+
+def by_day(year: int, region: str, today: date) -> Line:
+    """The running count of reports by day from 1 January to the last day, beside last year's."""
+    window = season(year)
+    if window is None:
+        return Line([], [], [])
+    length = (window.closes_on - window.opens_on).days + 1
+    days = [window.opens_on + timedelta(days=n) for n in range(length)]
+    return Line(days, _running(year, region, days, today), _running(year - 1, region, days, None))
+
+
+def _running(year: int, region: str, days: Sequence[date], today: date | None) -> list[int | None]:
+    start, end = date(year + 1, 1, 1), date(year + 1, 6, 30)
+    counted = {
+        (day.month, day.day): count
+        for day, count in duties.by_day(kind=ANNUAL_REPORT, period=year, region=region, start=start, end=end)
+    }
+    if not counted and today is None:
+        return [None] * len(days)
+    total, line = 0, list[int | None]()
+    for day in days:
+        total += counted.get((day.month, day.day), 0)
+        line.append(None if today is not None and day > today else total)
+    return line
+
+
+def signed() -> list[SeasonClose]:
+    """Closes of all seasons that are signed and not finished."""
+    return list(SeasonClose.objects.filter(state=CloseState.SIGNED).order_by("signed_at")[:200])
+
+
+def path_of(region: str, own: Sequence[str]) -> list[tuple[str, str]]:
+    """The divisions from the officer's own down to this one: code and name."""
+    codes = [region[:width] for width in WIDTHS if width <= len(region)]
+    names = names_of(codes)
+    return [(code, names[code] or code) for code in codes if any(code.startswith(one) for one in own)]

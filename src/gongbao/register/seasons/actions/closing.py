@@ -19,6 +19,8 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor, ActorKind
 from gongbao.foundation.events.live import push
 from gongbao.foundation.events.registry import register as declare
+from gongbao.foundation.notices import actions as notices
+from gongbao.foundation.notices.actions import send
 from gongbao.foundation.notices.sending import Words, send_to_all
 from gongbao.register.listings.actions import Chapter, list_all
 from gongbao.register.listings.selectors import COUNTY, offices
@@ -205,6 +207,7 @@ def _finish(close: SeasonClose, *, by: Actor, now: datetime) -> None:
             now=now,
             with_=f"season close {close.id}",
         )
+        send(party_kind="organisation", party_id=duty.party_id, words=_done_words(close), now=now)
     record_event(
         name=CARRIED_OUT,
         by=by,
@@ -213,6 +216,18 @@ def _finish(close: SeasonClose, *, by: Actor, now: datetime) -> None:
         detail={"year": close.season_id, "listed": close.listed, "excepted": close.excepted, "passed": close.passed},
     )
     push(topic="season", data={"year": close.season_id})
+
+
+def _done_words(close: SeasonClose) -> notices.Words:
+    year, listed = close.season_id, close.listed
+    return notices.Words(
+        kind="season-closed",
+        title_zh=f"{year}年度收季已完成",
+        title_en=f"The season for {year} is closed",
+        body_zh=f"列入{listed}户，例外{close.excepted}户，签发前已补报{close.passed}户。",
+        body_en=f"{listed} listed, {close.excepted} exceptions, {close.passed} filed before the decision.",
+        link=f"/office/closes/{close.id}/",
+    )
 
 
 def _except_unplaced(close_id: UUID) -> None:

@@ -1,0 +1,360 @@
+"""What the season's pages show: the board, the line against last year, whom to call, the batch to sign."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongbao.foundation.duties.selectors import Count, WaveCount
+from gongbao.foundation.shapes import Chart, Column, Deadline, Ground, Link, Progress, Series, Stat, State, Table
+from gongbao.foundation.wording import is_english, left_until, moment_words, plain_day
+from gongbao.kernel.statutes import Kind, Sentence
+from gongbao.register.seasons import rules
+from gongbao.register.seasons.models import CallNote, CloseState, Season, SeasonClose
+from gongbao.register.seasons.selectors import Case, Line, Missing, Place
+
+CATEGORIES: dict[str, Callable[[], str]] = {
+    "enterprise": lambda: _("企业"),
+    "individual": lambda: _("个体工商户"),
+    "cooperative": lambda: _("农民专业合作社"),
+}
+RESULTS: dict[str, Callable[[], str]] = {
+    "reached": lambda: _("已通知到"),
+    "promised": lambda: _("答应补报"),
+    "no-answer": lambda: _("无人接听"),
+    "wrong-number": lambda: _("号码不对"),
+    "closed-down": lambda: _("已停业"),
+}
+EXCEPTIONS: dict[str, Callable[[], str]] = {
+    "set-up-unknown": lambda: _("成立日期不明，无法判断是否须报"),
+    "no-authority": lambda: _("所在区划不明，无法确定登记机关"),
+}
+STATES: dict[str, tuple[Callable[[], str], str]] = {
+    CloseState.PREPARED: (lambda: _("待签"), "soon"),
+    CloseState.SIGNED: (lambda: _("已签，正在执行"), "open"),
+    CloseState.DONE: (lambda: _("已执行"), "done"),
+    CloseState.DISCARDED: (lambda: _("已作废"), "plain"),
+}
+
+
+def said(sentence: Sentence) -> str:
+    """A kernel's sentence in the reader's language."""
+    return sentence.en if is_english() else sentence.zh
+
+
+def title(season: Season) -> str:
+    """2025 年度年报季."""
+    return _("%(year)s 年度年报季") % {"year": season.year}
+
+
+def tiles(counts: Sequence[Count]) -> list[Stat]:
+    """The season in five numbers."""
+    owed, filed = sum(one.owed for one in counts), sum(one.filed for one in counts)
+    reminded, reacted = sum(one.reminded for one in counts), sum(one.reacted for one in counts)
+    share = f"{filed / owed:.1%}" if owed else "—"
+    answered = _("其中 %(n)s 户已有反应") % {"n": f"{reacted:,}"}
+    return [
+        Stat(label=_("应报"), value=owed, unit=_("户")),
+        Stat(label=_("已报"), value=filed, unit=_("户"), note=share, tone="done"),
+        Stat(label=_("其中逾期补报"), value=sum(one.late for one in counts), unit=_("户"), tone="soon"),
+        Stat(label=_("未报"), value=sum(one.missing for one in counts), unit=_("户"), tone="late"),
+        Stat(label=_("已提醒"), value=reminded, unit=_("户"), note=answered),
+    ]
+
+
+def place_table(year: int, places: Sequence[Place], *, deeper: bool) -> Table:
+    """How each place stands; the name goes one step down."""
+    return Table(
+        caption=_("各地进度"),
+        columns=_columns(_("地区")),
+        rows=[
+            _count_row(place.count, place.name or place.count.place or _("未定"))
+            | {"href": f"?region={place.count.place}" if deeper and place.count.place else ""}
+            for place in places
+        ],
+    )
+
+
+def category_table(counts: Sequence[Count]) -> Table:
+    """How each category stands."""
+    rows = [_count_row(one, CATEGORIES[one.place.split(".")[0]]()) for one in counts]
+    return Table(caption=_("各类主体"), columns=_columns(_("类别"))[:-2], rows=rows)
+
+
+def _columns(first: str) -> list[Column]:
+    return [
+        Column(key="name", label=first, primary=True),
+        Column(key="owed", label=_("应报"), kind="number"),
+        Column(key="share", label=_("已报"), kind="share"),
+        Column(key="late", label=_("逾期补报"), kind="number"),
+        Column(key="missing", label=_("未报"), kind="number"),
+        Column(key="reminded", label=_("已提醒"), kind="number"),
+        Column(key="reacted", label=_("有反应"), kind="number"),
+    ]
+
+
+def _count_row(count: Count, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "owed": count.owed,
+        "share": (count.filed, count.owed) if count.owed else "",
+        "late": count.late,
+        "missing": count.missing,
+        "reminded": count.reminded,
+        "reacted": count.reacted,
+    }
+
+
+def line_chart(line: Line, year: int) -> Chart:
+    """Reports in by day, this year against last; the table below says the same."""
+    series = [Series(name=_("%(year)s 年度") % {"year": year}, values=line.this)]
+    if any(value is not None for value in line.last):
+        series.append(Series(name=_("%(year)s 年度") % {"year": year - 1}, values=line.last))
+    return Chart(
+        title=_("已报户数，逐日"),
+        kind="line",
+        categories=[f"{day.month}-{day.day}" for day in line.days],
+        series=series,
+        unit=_("户"),
+        by=_("日期"),
+    )
+
+
+def place_chart(places: Sequence[Place]) -> Chart:
+    """Filed and missing by place."""
+    return Chart(
+        title=_("各地已报与未报"),
+        kind="stack",
+        categories=[place.name or place.count.place for place in places],
+        series=[
+            Series(name=_("已报"), values=[place.count.filed for place in places]),
+            Series(name=_("未报"), values=[place.count.missing for place in places]),
+        ],
+        unit=_("户"),
+        by=_("地区"),
+    )
+
+
+def wave_table(waves: Sequence[WaveCount]) -> Table:
+    """Each round of reminders with the share that reacted."""
+    return Table(
+        caption=_("提醒"),
+        columns=[
+            Column(key="number", label=_("轮次"), primary=True),
+            Column(key="at", label=_("发出"), kind="moment"),
+            Column(key="by", label=_("发出人")),
+            Column(key="sent", label=_("户数"), kind="number"),
+            Column(key="share", label=_("有反应"), kind="share"),
+            Column(key="filed", label=_("其后已报"), kind="number"),
+        ],
+        rows=[
+            {
+                "number": _("第 %(n)s 轮") % {"n": one.wave.number},
+                "at": one.wave.sent_at,
+                "by": one.wave.sent_by,
+                "sent": one.wave.sent_count,
+                "share": (one.reacted, one.wave.sent_count) if one.wave.sent_count else "",
+                "filed": one.discharged,
+            }
+            for one in waves
+        ],
+        empty=_("还没有发过提醒。"),
+    )
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """One line of the list to call."""
+
+    entity_id: int
+    name: str
+    code: str
+    href: str
+    phone: str
+    told: str
+    note: str
+    noted: str
+
+
+def call_rows(rows: Sequence[Missing]) -> list[CallRow]:
+    """Whom to call, with what is known."""
+    return [
+        CallRow(
+            entity_id=one.duty.party_id,
+            name=one.name,
+            code=one.code,
+            href=reverse("records:record", args=[one.code or f"n{one.duty.party_id}"]),
+            phone=one.phone,
+            told=_told(one),
+            note=note_words(one.note),
+            noted=one.note.result if one.note else "",
+        )
+        for one in rows
+    ]
+
+
+def _told(one: Missing) -> str:
+    if not one.reminded:
+        return _("未提醒过")
+    words = _("提醒过 %(n)s 次") % {"n": one.reminded}
+    return words + (_("，有反应") if one.reacted else _("，无反应"))
+
+
+def note_words(note: CallNote | None) -> str:
+    """What came of the last call."""
+    if note is None:
+        return ""
+    words = RESULTS.get(note.result)
+    return f"{words() if words else note.result} · {moment_words(note.at)} · {note.by}"
+
+
+def deadline_of(season: Season, now: datetime) -> Deadline:
+    """The last day to file."""
+    return Deadline(due=season.closes_on, left=left_until(season.closes_on, "FIXED", now), unit="FIXED")
+
+
+def office_deadline(year: int, now: datetime) -> Deadline:
+    """The office's own last day to list."""
+    last = rules.last_day_to_list(Kind.ENTERPRISE, year)
+    return Deadline(due=last.date, left=left_until(last.date, "WD", now), unit="WD", provisional=last.provisional)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is decided about one category: how many, the measure, the reasons, the articles, what to beware of."""
+
+    category: str
+    count: int
+    measure: str
+    reasons: list[str]
+    grounds: list[Ground]
+    cautions: list[str]
+
+
+def rulings(year: int, on: date, counts: dict[str, int]) -> list[Ruling]:
+    """The decisions of a batch, one per category."""
+    return [
+        Ruling(
+            category=CATEGORIES[one.category](),
+            count=counts[one.category],
+            measure=said(one.decision.measure.words),
+            reasons=[said(reason) for reason in one.decision.reasons],
+            grounds=[
+                Ground(instrument=said(citation.words), confidence=citation.confidence.value, dates=[(_("决定"), on)])
+                for citation in one.decision.citations
+            ],
+            cautions=[said(caution) for caution in one.decision.cautions],
+        )
+        for one in rules.decisions(year, on)
+        if one.standing == "active" and counts.get(one.category) and one.decision.measure is not None
+    ]
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """One entity of the sample with the text it will get."""
+
+    name: str
+    code: str
+    href: str
+    measure: str
+    reason: str
+    shown_until: str
+
+
+def sample_rows(cases: Sequence[Case], year: int, on: date) -> list[SampleRow]:
+    """The sample, opened for a look: who, and the decision's own words."""
+    texts = {(one.category, one.standing): rules.document(one, year, on) for one in rules.decisions(year, on)}
+    return [
+        SampleRow(
+            name=case.name,
+            code=case.code,
+            href=reverse("records:record", args=[case.code or f"n{case.entity_id}"]),
+            measure=said(text.measure),
+            reason=said(text.reason),
+            shown_until=plain_day(text.shown_until) if text.shown_until else "",
+        )
+        for case in cases
+        if (text := texts.get((case.category, case.standing))) is not None
+    ]
+
+
+def exception_table(cases: Sequence[Case]) -> Table:
+    """What a person must look at first."""
+    return Table(
+        caption=_("例外"),
+        columns=[
+            Column(key="name", label=_("名称"), primary=True),
+            Column(key="code", label=_("代码"), kind="code"),
+            Column(key="reason", label=_("原因")),
+        ],
+        rows=[
+            {
+                "name": case.name,
+                "code": case.code,
+                "reason": EXCEPTIONS[case.reason](),
+                "href": reverse("records:record", args=[case.code or f"n{case.entity_id}"]),
+            }
+            for case in cases
+        ],
+        empty=_("没有例外。"),
+    )
+
+
+def close_state(close: SeasonClose) -> State:
+    """How a batch stands."""
+    words, tone = STATES[close.state]
+    return State(text=words(), tone=tone)
+
+
+def close_table(closes: Sequence[SeasonClose]) -> Table:
+    """The batches of a season."""
+    return Table(
+        caption=_("收季"),
+        columns=[
+            Column(key="on", label=_("决定日期"), primary=True),
+            Column(key="state", label=_("状态"), kind="state"),
+            Column(key="owing", label=_("应列"), kind="number"),
+            Column(key="listed", label=_("已列入"), kind="number"),
+            Column(key="excepted", label=_("例外"), kind="number"),
+            Column(key="by", label=_("准备人")),
+        ],
+        rows=[
+            {
+                "on": plain_day(one.on),
+                "href": reverse("seasons:close", args=[one.id]),
+                "state": close_state(one),
+                "owing": one.owing,
+                "listed": one.listed,
+                "excepted": one.excepted,
+                "by": one.prepared_by,
+            }
+            for one in closes
+        ],
+    )
+
+
+def progress(close: SeasonClose) -> Progress:
+    """How far the worker has come."""
+    return Progress(
+        title=_("作出列入决定"),
+        done=close.listed + close.passed,
+        total=close.owing - close.excepted,
+        unit=_("户"),
+        finished=close.state == CloseState.DONE,
+        refresh=reverse("seasons:progress", args=[close.id]),
+    )
+
+
+def tabs(year: int, current: str, region: str) -> list[Link]:
+    """The pages of one season."""
+    pages = [
+        ("board", _("进度"), reverse("seasons:board", args=[year])),
+        ("missing", _("未报名单"), reverse("seasons:missing", args=[year])),
+        ("closing", _("收季"), reverse("seasons:prepare", args=[year])),
+    ]
+    query = f"?region={region}" if region else ""
+    return [Link(text=text, href=href + query, current=name == current) for name, text, href in pages]

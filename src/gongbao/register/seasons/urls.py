@@ -1,0 +1,17 @@
+from django.urls import path
+
+from gongbao.register.seasons.views import board, closing
+
+app_name = "seasons"
+urlpatterns = [
+    path("office/seasons/", board.seasons, name="seasons"),
+    path("office/seasons/<int:year>/", board.board, name="board"),
+    path("office/seasons/<int:year>/missing/", board.missing, name="missing"),
+    path("office/seasons/<int:year>/missing/<int:entity_id>/note/", board.note, name="note"),
+    path("office/seasons/<int:year>/remind/", board.remind, name="remind"),
+    path("office/seasons/<int:year>/close/", closing.prepare, name="prepare"),
+    path("office/closes/<uuid:close_id>/", closing.close, name="close"),
+    path("office/closes/<uuid:close_id>/sign/", closing.sign, name="sign"),
+    path("office/closes/<uuid:close_id>/discard/", closing.discard, name="discard"),
+    path("office/closes/<uuid:close_id>/progress/", closing.progress, name="progress"),
+]
