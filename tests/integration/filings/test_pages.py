@@ -287,3 +287,26 @@ def test_posted_lines_are_bounded(rf):
     assert len(values["web"]) == 300
     assert with_line_removed({"web": [{}]}, "web.7") == {"web": [{}]}
     assert with_line_removed({}, "x") == {}
+
+
+def test_the_public_record_tells_every_year(client, town, now):
+    one = town.firm
+    values = enterprise()
+    actions.file_report(entity_id=one.id, year=2024, values=values, shown={}, by=BY, now=now.replace(year=2025))
+    actions.file_report(entity_id=one.id, year=2025, values=values, shown={"tax": True}, by=BY, now=now)
+    actions.correct_report(
+        entity_id=one.id, year=2025, values=enterprise(tax="15"), shown={"tax": True}, reason="填错", by=BY, now=now
+    )
+    text = words(client.get(reverse("records:record", args=[one.code])))
+    assert "2025 年度报告已于 2026年6月29日 公示" in text
+    assert "更正过 1 次" in text
+    assert 'href="reports/2024/"' in text
+    report = words(client.get(reverse("filings:published-report", args=[one.code, 2025])))
+    assert "填错" in report
+    assert "14.06" in report
+    assert "15 万元" in report
+    version = client.get(reverse("filings:published-report-version", args=[one.code, 1, 2024]))
+    assert version.status_code == 200
+    assert client.get(reverse("filings:published-report", args=[one.code, 2019])).status_code == 404
+    english = client.get(reverse("filings:published-report", args=[one.code, 2025]), headers={"Accept-Language": "en"})
+    assert english.status_code == 200

@@ -19,4 +19,6 @@ urlpatterns = [
     path("receipt/<str:receipt>/", public.verify, name="verify"),
     path("receipt/<str:receipt>/proof/", public.proof_file, name="proof-file"),
     path("receipt/<str:receipt>/report.json", public.published, name="published"),
+    path("e/<str:code>/reports/<int:year>/", public.published_report, name="published-report"),
+    path("e/<str:code>/v/<int:number>/reports/<int:year>/", public.published_report, name="published-report-version"),
 ]

@@ -196,10 +196,15 @@ def test_the_public_sees_what_it_may():
     assert seen["contributions"]["columns"][3]["choices"] == {"cash": ["货币", "Cash"]}
 
 
-def test_the_question_about_guarantees_goes_with_its_list():
-    checked = validate(form(), enterprise(), {"guarantees": False})
-    seen = items(published_view(form(), checked.values, checked.shown))
-    assert "has_guarantee" not in seen
+def test_withheld_guarantees_do_not_tell_whether_there_are_any():
+    lines = [{"creditor": "青岚银行", "debtor": "乙公司", "amount": "1", "until": "2027-01-01", "how": "joint"}]
+    seen = []
+    for changed in ({"has_guarantee": "no"}, {"has_guarantee": "yes", "guarantees": lines}):
+        checked = validate(form(), enterprise(**changed), {"guarantees": False})
+        assert not checked.errors
+        seen.append(published_view(form(), checked.values, checked.shown))
+    assert seen[0] == seen[1]
+    assert items(seen[0])["has_guarantee"]["withheld"] is True
     checked = validate(form(), enterprise(), {"guarantees": True})
     assert items(published_view(form(), checked.values, checked.shown))["has_guarantee"]["value"] == "no"
 
@@ -241,7 +246,7 @@ def test_the_window_ends_with_30_june(on, late):
 def test_late_filing_says_what_the_office_does_next():
     found = {one.code: one for one in trips(facts(), date(2026, 7, 3))}
     assert found["late"].weight is Weight.LATE
-    assert "2026-07-14" in found["listing"].words.zh
+    assert "2026年7月14日" in found["listing"].words.zh
     assert found["not-correctable"].weight is Weight.WARN
     assert "listing" not in codes(trips(facts(standing=Standing.REVOKED), date(2026, 7, 3)))
 

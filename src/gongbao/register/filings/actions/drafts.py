@@ -58,8 +58,9 @@ def save_draft(
     revision: int,
     by: Actor,
     now: datetime,
+    copied: bool = False,
 ) -> Filing:
-    """Keep what one section of the form holds now, valid or not.
+    """Keep what one section of the form holds now, valid or not. `copied` marks it as last year's, to be looked at.
 
     `revision` is the one the writer began from; StaleDraft when this section was saved by somebody else since.
     """
@@ -86,11 +87,12 @@ def save_draft(
     switches = {**filing.draft.get("shown", {}), **{flag: bool(shown[flag]) for flag in flags if flag in shown}}
     if form.content_choice and "content" in shown:
         switches["content"] = bool(shown["content"])
-    unchanged = kept == filing.draft.get("values", {}) and switches == filing.draft.get("shown", {})
-    if unchanged and section in touched:
+    unseen = [one for one in filing.draft.get("copied", []) if one != section] + ([section] if copied else [])
+    after = {**filing.draft, "values": kept, "shown": switches, "touched": touched, "copied": unseen}
+    if after == {"copied": [], **filing.draft} and section in touched:
         return filing
     touched[section] = filing.draft_revision + 1
-    _store(filing, {**filing.draft, "values": kept, "shown": switches, "touched": touched}, by=by, now=now)
+    _store(filing, after, by=by, now=now)
     return filing
 
 
@@ -121,6 +123,7 @@ def copy_last_year(*, entity_id: int, year: int, section: str, revision: int, by
         revision=revision,
         by=by,
         now=now,
+        copied=True,
     )
 
 

@@ -18,7 +18,7 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.ids import uuid7
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger.actions import enqueue
-from gongbao.kernel.statutes import Kind
+from gongbao.kernel.statutes import Kind, Standing
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import refusals, selectors
@@ -86,9 +86,16 @@ def dry_run(
     return DryRun(form, checked, view, trips(facts, china_date(now)), changes)
 
 
-def consequences(*, facts: FilingFacts, now: datetime) -> list[Trip]:
-    """What filing now sets off, before anything is filled in. Reads only."""
-    return trips(facts, china_date(now))
+def consequences(*, entity: Entity, year: int, filing: Filing | None, now: datetime) -> list[Trip]:
+    """What filing (or correcting) now sets off whatever the content; that it is in time goes without saying."""
+    facts = FilingFacts(
+        kind=Kind(entity.category),
+        standing=Standing(entity.standing),
+        established_on=entity.established_on,
+        year=year,
+        filed_on=china_date(filing.first_submitted_at) if filing and filing.first_submitted_at else None,
+    )
+    return [one for one in trips(facts, china_date(now)) if one.code != "in-time"]
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ class Channel(models.TextChoices):
 class Filing(models.Model):
     """An entity's annual report for one year: the draft being written and the number of its last version.
 
-    `draft` holds what was typed, valid or not: {"values": …, "shown": …, "touched": {section: revision}}. It is
-    emptied on submission, so that contact details then live only where personal facts do.
+    `draft` holds what was typed, valid or not: {"values": …, "shown": …, "touched": {section: revision}, "copied":
+    sections filled from last year and not looked at yet}. It is emptied on submission, so that contact details then
+    live only where personal facts do.
     """
 
     pk = models.CompositePrimaryKey("entity_id", "id")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Change, Column, Fact, Ground, Proof, Receipt, State, Step, Table
-from gongbao.foundation.wording import is_english, moment_words, money_words
+from gongbao.foundation.wording import is_english, moment_words, money_words, plain_day
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings.models import Channel, Filing, FilingVersion
@@ -42,10 +42,7 @@ def category_title(category: str, year: int) -> str:
 
 def steps(draft: Draft, filing: Filing, *, current: str, entity_id: int) -> list[Step]:
     """The sections with how each stands, and the last step: look and submit."""
-    touched = filing.draft.get("touched", {})
-    found = [
-        _step(draft, section, current, bool(touched.get(section.id)), entity_id) for section in draft.form.sections
-    ]
+    found = [_step(draft, one, current, filing, entity_id) for one in draft.form.sections]
     found.append(
         Step(
             title=_("预演和提交"),
@@ -57,17 +54,21 @@ def steps(draft: Draft, filing: Filing, *, current: str, entity_id: int) -> list
     return found
 
 
-def _step(draft: Draft, section: Any, current: str, touched: bool, entity_id: int) -> Step:
+def _step(draft: Draft, section: Any, current: str, filing: Filing, entity_id: int) -> Step:
     ids = {field.id for field in section.fields}
     errors = [one for one in draft.checked.errors if one.field in ids]
     blank = [one for one in errors if is_missing(one, draft.values)]
-    begun = touched or any(draft.values.get(id_) not in (None, "", []) for id_ in ids)
+    begun = section.id in filing.draft.get("touched", {}) or any(
+        draft.values.get(id_) not in (None, "", []) for id_ in ids
+    )
     note = ""
     state = "todo"
     if len(errors) > len(blank):
         state, note = "wrong", _("有 %(n)d 处有误") % {"n": len(errors) - len(blank)}
     elif begun and errors:
         note = _("还差 %(n)d 项") % {"n": len(errors)}
+    elif section.id in filing.draft.get("copied", []):
+        note = _("带自上年，待核对")
     elif begun:
         state = "done"
     if section.id == current:
@@ -118,6 +119,8 @@ def _value_words(item: Mapping[str, Any], value: Any) -> str:
     if item["kind"] == "money" and value not in (None, ""):
         wan, yuan = money_words(value)
         return f"{wan}({yuan})"
+    if item["kind"] == "date" and value:
+        return plain_day(date.fromisoformat(value))
     return said(said_value(item, value))
 
 
@@ -133,6 +136,8 @@ def _table(item: Mapping[str, Any]) -> Table:
 
 
 def _cell_words(column: Mapping[str, Any], value: Any) -> str:
+    if column["kind"] == "date" and value:
+        return plain_day(date.fromisoformat(value))
     return said(said_value(column, value))
 
 
@@ -184,9 +189,21 @@ def errors_by_section(draft: Draft, *, entity_id: int) -> list[tuple[str, str, l
     return found
 
 
-def warnings(draft: Draft) -> list[tuple[str, str]]:
-    """Everything worth a second look."""
-    return summary(draft.form, draft.checked.warnings)
+def warnings(draft: Draft, filing: Filing) -> list[tuple[str, str]]:
+    """Everything worth a second look: doubtful figures, and parts still as last year's. Pairs of words and address."""
+    unseen = [one for one in draft.form.sections if one.id in filing.draft.get("copied", [])]
+    found = [
+        (
+            _("%(part)s：带自上年，还没有核对。") % {"part": said(one.title)},
+            reverse("filings:section", args=[filing.entity_id, draft.form.year, one.id]),
+        )
+        for one in unseen
+    ]
+    places = {field.id: field.section for field in draft.form.fields}
+    for one, (words, anchor) in zip(draft.checked.warnings, summary(draft.form, draft.checked.warnings), strict=True):
+        here = reverse("filings:section", args=[filing.entity_id, draft.form.year, places[one.field]])
+        found.append((words, f"{here}#{anchor}"))
+    return found
 
 
 def proof_of(version: FilingVersion) -> Proof:

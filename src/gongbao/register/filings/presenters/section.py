@@ -74,7 +74,7 @@ class Grid:
 
     id: str
     rows: Sequence[Sequence[Line]]
-    full: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,7 @@ class SectionPage:
     errors: Sequence[tuple[str, str]]
     warnings: Sequence[tuple[str, str]]
     has_last: bool
+    grounds: Sequence[Ground] = ()
     kept_back: bool = False
     choice: Line | None = None
 
@@ -130,12 +131,19 @@ def section_page(draft: Draft, section: Section, *, strict: bool) -> SectionPage
         title=said(section.title),
         help=said(section.help),
         lines=lines,
-        public=[] if kept_back else [_public(field, draft) for field in section.fields if field.publicity != NEVER],
+        public=[]
+        if kept_back
+        else [
+            _public(field, draft)
+            for field in section.fields
+            if field.publicity != NEVER and is_asked(field, draft.checked.values)
+        ],
         kept_back=kept_back,
         choice=_choice(draft) if draft.form.content_choice and first else None,
         errors=summary(draft.form, [one for one in found if one.error]),
         warnings=summary(draft.form, [one for one in found if not one.error]),
-        has_last=any(draft.last.get(field.id) not in (None, "", []) for field in section.fields),
+        grounds=_grounds(section),
+        has_last=any(_could_copy(field, draft) for field in section.fields),
     )
 
 
@@ -201,7 +209,6 @@ def _line(field: Field, draft: Draft, found: Sequence[Finding]) -> Line:
         errors=[said(one.words) for one in own if one.error],
         warnings=[said(one.words) for one in own if not one.error],
         publish=_switch(field, draft),
-        why=_why(field),
         width=_width(field),
         when=json.dumps({other: list(answers) for other, answers in field.when.items()}) if field.when else "",
         hidden=bool(field.when) and not is_asked(field, draft.checked.values),
@@ -252,8 +259,16 @@ def _switch(field: Field, draft: Draft) -> Switch | None:
     return Switch(name=SWITCH + field.flag, public=bool(draft.shown.get(field.flag)))
 
 
-def _why(field: Field) -> Ground | None:
-    return Ground(instrument=said(field.source.words), confidence=field.source.confidence.value)
+def _could_copy(field: Field, draft: Draft) -> bool:
+    """Whether last year's answer could fill a blank here."""
+    blank = draft.values.get(field.id) in (None, "", [])
+    return blank and draft.last.get(field.id) not in (None, "", []) and is_asked(field, draft.checked.values)
+
+
+def _grounds(section: Section) -> list[Ground]:
+    """Why this is asked: each article behind the section once."""
+    sources = dict.fromkeys(field.source for field in section.fields)
+    return [Ground(instrument=said(one.words), confidence=one.confidence.value) for one in sources]
 
 
 def _grid(field: Field, raw: Any, found: Sequence[Finding]) -> Grid:
@@ -287,7 +302,7 @@ def _public(field: Field, draft: Draft) -> Public:
     flag = field.flag or (CONTENT if draft.form.content_choice else "")
     public = bool(draft.shown.get(flag, flag == CONTENT)) if flag else True
     return Public(
-        id=f"id_{field.id}",
+        id=f"id_{field.id}{'_count' if field.type == 'table' else ''}",
         label=said(field.label),
         value=_public_value(field, value),
         unit=_("万元") if field.type == "money" else said(field.unit),

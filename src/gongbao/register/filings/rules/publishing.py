@@ -72,7 +72,7 @@ def _items(
             continue
         head = {"id": field.id, "kind": field.type, "label": field.label.zh, "label_en": field.label.en}
         if field.publicity == CHOICE and not reveal and not shown.get(field.flag):
-            if not _hides_more(field, section):
+            if _speaks_for_flag(field, section):
                 yield {**head, "withheld": True}
             continue
         if value in (None, "", []):
@@ -80,9 +80,9 @@ def _items(
         yield {**head, **_content(field, value, reveal, stored)}
 
 
-def _hides_more(field: Field, section: Section) -> bool:
-    """A question that shares another item's switch says nothing of its own when withheld."""
-    return field.flag != field.id and any(one.id == field.flag for one in section.fields)
+def _speaks_for_flag(field: Field, section: Section) -> bool:
+    """Items under one switch are withheld as one, by the first: a list after its question would tell the answer."""
+    return next(one for one in section.fields if one.flag == field.flag).id == field.id
 
 
 def _content(field: Field, value: Any, reveal: bool, stored: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What submitting now would set off: may it be filed, is it in time, what follows, until when is it correctable."""
 
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -85,6 +86,14 @@ def trips(facts: FilingFacts, on: date, law: LawSettings = DEFAULT_LAW) -> list[
     return found
 
 
+def _zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _en(day: date) -> str:
+    return f"{day.day} {month_name[day.month]} {day.year}"
+
+
 def _stops(facts: FilingFacts, on: date, law: LawSettings) -> list[Trip]:
     opens = window_opens(facts.year)
     if on < opens:
@@ -132,8 +141,8 @@ def _late(facts: FilingFacts, on: date, law: LawSettings) -> list[Trip]:
             "late",
             Weight.LATE,
             Sentence(
-                f"期限是{due.date}，已过 {days} 天：这份报告会标明“逾期报送”。",
-                f"It was due on {due.date}, {days} days ago: the report will be marked as late.",
+                f"期限是{_zh(due.date)}，已过 {days} 天：这份报告会标明“逾期报送”。",
+                f"It was due on {_en(due.date)}, {days} days ago: the report will be marked as late.",
             ),
             owes_report(_report(facts, None), law).citations,
         )
@@ -141,10 +150,10 @@ def _late(facts: FilingFacts, on: date, law: LawSettings) -> list[Trip]:
     decision = decide_late_listing(_report(facts, None), on, law)
     if decision.outcome is LateOutcome.LIST and decision.last_day_to_list is not None:
         words = Sentence(
-            f"登记机关应在{decision.last_day_to_list.date}之前把逾期未报的列入经营异常名录；决定作出前补报的，本系统不再列入。"
+            f"登记机关应在{_zh(decision.last_day_to_list.date)}之前把逾期未报的列入经营异常名录；决定作出前补报的，本系统不再列入。"
             "已经列入的，补报后可申请移出。",
-            f"The registrar lists those who did not file, by {decision.last_day_to_list.date}; who files before the "
-            "decision is not listed by this system. If already listed, apply for removal after filing.",
+            f"The registrar lists those who did not file, by {_en(decision.last_day_to_list.date)}; who files before "
+            "the decision is not listed by this system. If already listed, apply for removal after filing.",
         )
         found.append(Trip("listing", Weight.LATE, words, decision.citations))
         found += [
@@ -183,16 +192,18 @@ def _correctable(facts: FilingFacts, on: date, law: LawSettings) -> Trip:
         return Trip("not-correctable", Weight.NOTE, words)
     if window.allowed:
         words = Sentence(
-            f"提交后可以更正到{window.until.date} 24 时；更正前后的内容会同时公示。",
-            f"It can be corrected until midnight of {window.until.date}; the values before and after are both shown.",
+            f"提交后可以更正到{_zh(window.until.date)} 24 时；更正前后的内容会同时公示。",
+            f"It can be corrected until midnight of {_en(window.until.date)}; "
+            "the values before and after are both shown.",
         )
         return Trip("correctable", Weight.NOTE, words, window.citations)
     return Trip(
         "not-correctable",
         Weight.WARN,
         Sentence(
-            f"更正期限已于{window.until.date}届满：提交之后不能自行更正，请核对清楚。",
-            f"The time for corrections ended on {window.until.date}: once filed you cannot correct it. Check it well.",
+            f"更正期限已于{_zh(window.until.date)}届满：提交之后不能自行更正，请核对清楚。",
+            f"The time for corrections ended on {_en(window.until.date)}: "
+            "once filed you cannot correct it. Check it well.",
         ),
         window.citations,
     )

@@ -4,14 +4,18 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.ledger import selectors as ledger
+from gongbao.foundation.shapes import Link
 from gongbao.register.filings import selectors
 from gongbao.register.filings.models import FilingVersion
+from gongbao.register.filings.presenters import record
 from gongbao.register.filings.presenters import report as presenter
+from gongbao.register.records import selectors as records
 
 
 def _version(receipt: str) -> FilingVersion:
@@ -71,3 +75,37 @@ def published(request: Any, receipt: str) -> HttpResponse:
         return HttpResponse(status=410)
     headers = {"Content-Disposition": f'inline; filename="{version.receipt}.json"'}
     return HttpResponse(bytes(version.body), content_type="application/json", headers=headers)
+
+
+@gate.public
+@require_GET
+def published_report(request: Any, code: str, year: int, number: int | None = None) -> HttpResponse:
+    """One year's report as the public record holds it now, or held it in version `number`."""
+    entity = records.entity_id_of(code)
+    found = (records.version(entity, number) if number else records.current(entity)) if entity else None
+    parts = found.sections() if found else {}
+    report = next((one for one in parts.get("annual_reports", []) if one["year"] == year), None)
+    if found is None or report is None:
+        raise Http404
+    name = str(parts.get("registration", {}).get("name", "") or code)
+    back = reverse("records:version", args=[code, number]) if number else reverse("records:record", args=[code])
+    return render(
+        request,
+        "filings/published.html",
+        {
+            "name": name,
+            "code": code,
+            "year": year,
+            "filed": record.filed_words(report),
+            "marks": record.marks(report),
+            "parts": presenter.view_parts(report["sections"]),
+            "kept_back": bool(report.get("content_withheld")),
+            "corrections": record.corrections(report),
+            "back": back,
+            "breadcrumb": [
+                Link(text=_("首页"), href="/"),
+                Link(text=name, href=back),
+                Link(text=_("%(year)d 年度报告") % {"year": year}, current=True),
+            ],
+        },
+    )

@@ -62,10 +62,7 @@ def overview(request: Any, entity_id: int, year: int) -> HttpResponse:
     _row, form = selectors.form_of(entity.category, year)
     filing = selectors.filing_of(entity_id, year)
     versions = selectors.versions_of(entity_id, year)
-    facts = selectors.facts_of(
-        entity, form, {}, {CONTENT: True}, filed_at=filing.first_submitted_at if filing else None
-    )
-    consequences = actions.consequences(facts=facts, now=request.now)
+    consequences = actions.consequences(entity=entity, year=year, filing=filing, now=request.now)
     due = due_on(Kind(entity.category), year)
     return render(
         request,
@@ -136,7 +133,7 @@ def _check_page(request: Any, entity: Entity, filing: Filing, errors: list[Any],
         "seen": seen,
         "errors": errors,
         "wrong": presenter.errors_by_section(draft, entity_id=entity.id),
-        "warnings": presenter.warnings(draft),
+        "warnings": presenter.warnings(draft, filing),
         "trips": presenter.trip_lines(seen.trips),
         "parts": presenter.view_parts(seen.view),
         "kept_back": draft.form.content_choice and not seen.checked.shown.get(CONTENT),
