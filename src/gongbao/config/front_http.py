@@ -58,6 +58,7 @@ async def empty(send: Send, status: int, *headers: tuple[bytes, bytes]) -> None:
 
 
 async def refuse(send: Send, status: int, code: str, zh: str, en: str, *headers: tuple[bytes, bytes]) -> None:
-    """Say no in the API's own words: a stable code and a sentence in each language."""
-    body = json.dumps({"code": code, "zh": zh, "en": en}, ensure_ascii=False).encode()
+    """Say no in the shape of the API's errors (gongbao.api.errors): a stable code and a sentence in each language."""
+    problem = {"code": code, "zh": zh, "en": en, "field": None}
+    body = json.dumps({"errors": [problem]}, ensure_ascii=False).encode()
     await answer(send, status, body, JSON, (b"cache-control", b"no-store"), *headers)

@@ -14,7 +14,7 @@ from gongbao.foundation.accounts.gate import public
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.ledger import selectors
 from gongbao.foundation.ledger.actions.witness import add_checkpoint
-from gongbao.foundation.ledger.signing import log_signer, witness_signer
+from gongbao.foundation.ledger.signing import witness_signer
 from gongbao.foundation.shapes import Chart, Column, Series, Stat, State, Table
 from gongbao.foundation.wording import moment_words
 from gongbao.kernel.tlog.witness import LONGEST_REQUEST, TEXT
@@ -30,7 +30,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "heads": _heads(state),
         "witnesses": _witnesses(state),
         "growth": _growth(request),
-        "vkey": log_signer().verifier.vkey,
+        "vkey": selectors.log_key(),
         "witness_vkey": witness_signer().verifier.vkey,
         "url": f"{settings.PUBLIC_URL}/ledger",
         "witness_url": f"{settings.PUBLIC_URL}/witness",

@@ -24,18 +24,19 @@ class Workplace:
     text: str | Promise
 
 
-_workplaces: dict[str, Workplace] = {}
+_workplaces: dict[tuple[str, Permission], Workplace] = {}
 
 
 def register(*, order: int, permission: Permission, url: str, text: str | Promise) -> None:
     """Add a page (in AppConfig.ready()). Orders: 10 what one owes or must do first, 50 managing, 90 looking."""
-    _workplaces[url] = Workplace(order, permission, url, text)
+    _workplaces[url, permission] = Workplace(order, permission, url, text)
 
 
 def workplaces(user: Visitor, path: str = "") -> list[Link]:
     """The pages for this user, first the one they begin with; `current` marks the one `path` lies on."""
     mine = [one for one in _workplaces.values() if policies.has(user, one.permission)]
-    links = [(reverse(one.url), one) for one in sorted(mine, key=lambda one: (one.order, one.url))]
+    by_href = {reverse(one.url): one for one in sorted(mine, key=lambda one: (one.order, one.url))}
+    links = list(by_href.items())
     here = max((href for href, _ in links if path.startswith(href)), key=len, default="")
     return [Link(text=str(one.text), href=href, current=href == here) for href, one in links]
 

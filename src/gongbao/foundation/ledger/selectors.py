@@ -159,6 +159,12 @@ def log_state() -> LogState:
     )
 
 
+def log_key() -> str:
+    """The log's public key as it is published (the web machines need not hold the private one); "" before that."""
+    files = log_files()
+    return files.read("log.vkey").decode().strip() if files.has("log.vkey") else ""
+
+
 def latest_heads(limit: int = 10) -> list[dict[str, Any]]:
     """The newest signed heads: size, root, when, by how many cosigned."""
     rows = list(SignedHead.objects.order_by("-size")[:limit])
