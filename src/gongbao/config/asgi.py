@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402 (as above)
 from django.db import connections  # noqa: E402 (as above)
 from psycopg_pool import AsyncConnectionPool, PoolTimeout  # noqa: E402 (as above)
 
-from gongbao.config.front_http import TEXT, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402 (as above)
+from gongbao.config.front_http import TEXT, Message, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402 (as above)
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
@@ -66,7 +66,12 @@ class Front:
         raw: bytes = scope["query_string"]
         if not raw.isascii():
             scope = {**scope, "query_string": quote_from_bytes(raw, safe="&=+%;/?:@,!$'()*~").encode()}
-        await self._django(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
+
+        async def body() -> Message:
+            """A coroutine, as a2wsgi wants it to read a body from its thread; the server's own is another awaitable."""
+            return await receive()
+
+        await self._django(scope, body, send)  # type: ignore[arg-type]  # a2wsgi types its own scopes
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
