@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from gongbao.api.errors import install
 from gongbao.register.entities.api import router as entities
+from gongbao.register.filings.api import router as filings
 from gongbao.register.listings.api import router as listings
 from gongbao.register.records.api import router as records
 
@@ -16,5 +17,6 @@ api = NinjaAPI(
 )
 install(api)
 api.add_router("/entities", entities)
+api.add_router("/filings", filings)
 api.add_router("/listings", listings)
 api.add_router("/records", records)

@@ -9,13 +9,14 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
 from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.actor import Actor, ActorKind
 
-View = Callable[..., HttpResponseBase]
+#: A view, or an endpoint of the API, which returns data.
+View = Callable[..., Any]
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
@@ -36,7 +37,7 @@ def signed_in(view: View) -> View:
     """Whoever is signed in may enter: one's own account, one's own notices."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -50,7 +51,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(policies.has(request.user, permission) for permission in permissions):
