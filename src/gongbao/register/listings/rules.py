@@ -137,11 +137,16 @@ def late_document(kind: Kind, year: int, decided: LateListing, on: date, law: La
         ground_words=decided.ground.words,
         measure=decided.measure.words,
         citations=tuple(citation.token for citation in decided.citations),
-        reasons=decided.reasons,
+        reasons=(*decided.reasons, therefore(decided.measure.words)),
         remedies=remedies(kind, on, law),
         period=year,
         shown_until=decided.display.last if decided.display else None,
     )
+
+
+def therefore(measure: Sentence) -> Sentence:
+    """The operative sentence of a decision to list."""
+    return Sentence(f"现决定将其{measure.zh}。", f"It is hereby {measure.en}.")
 
 
 def listing_link(entity_id: int, listing_id: object) -> str:

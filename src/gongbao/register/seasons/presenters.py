@@ -174,13 +174,14 @@ class CallRow:
     code: str
     href: str
     phone: str
+    phone_href: str
     told: str
     note: str
     noted: str
 
 
-def call_rows(rows: Sequence[Missing]) -> list[CallRow]:
-    """Whom to call, with what is known."""
+def call_rows(rows: Sequence[Missing], *, may_read: bool) -> list[CallRow]:
+    """Whom to call; the full number is a page away for those who may read it, for a stated purpose."""
     return [
         CallRow(
             entity_id=one.duty.party_id,
@@ -188,6 +189,7 @@ def call_rows(rows: Sequence[Missing]) -> list[CallRow]:
             code=one.code,
             href=reverse("records:record", args=[one.code or f"n{one.duty.party_id}"]),
             phone=one.phone,
+            phone_href=reverse("accounts:personal", args=[one.phone_fact]) if may_read and one.phone_fact else "",
             told=_told(one),
             note=note_words(one.note),
             noted=one.note.result if one.note else "",
@@ -212,8 +214,9 @@ def note_words(note: CallNote | None) -> str:
 
 
 def deadline_of(season: Season, now: datetime) -> Deadline:
-    """The last day to file."""
-    return Deadline(due=season.closes_on, left=left_until(season.closes_on, "FIXED", now), unit="FIXED")
+    """The last day to file; once it is past there is nothing left to count."""
+    left = left_until(season.closes_on, "FIXED", now)
+    return Deadline(due=season.closes_on, left=left if left >= 0 else None, unit="FIXED")
 
 
 def office_deadline(year: int, now: datetime) -> Deadline:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongbao.foundation.accounts.selectors import shown_facts
+from gongbao.foundation.accounts.selectors import ShownFact, shown_facts
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.duties import selectors as duties
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
@@ -198,6 +198,7 @@ class Missing:
     name: str
     code: str
     phone: str
+    phone_fact: UUID | None
     reminded: int
     reacted: bool
     note: CallNote | None
@@ -215,7 +216,8 @@ def to_call(year: int, region: str, *, after: int = 0, category: str = "", limit
             duty=duty,
             name=entities[duty.party_id].name if duty.party_id in entities else "",
             code=entities[duty.party_id].code if duty.party_id in entities else "",
-            phone=phones.get(duty.party_id, ""),
+            phone=phones[duty.party_id].masked if duty.party_id in phones else "",
+            phone_fact=phones[duty.party_id].id if duty.party_id in phones else None,
             reminded=told.get(duty.id, (0, False))[0],
             reacted=told.get(duty.id, (0, False))[1],
             note=notes.get(duty.party_id),
@@ -224,8 +226,8 @@ def to_call(year: int, region: str, *, after: int = 0, category: str = "", limit
     ]
 
 
-def _phones(entity_ids: Sequence[int]) -> dict[int, str]:
-    """The masked telephone of each entity's last report."""
+def _phones(entity_ids: Sequence[int]) -> dict[int, ShownFact]:
+    """The telephone of each entity's last report, masked."""
     last = (
         FilingVersion.objects.filter(entity_id__in=entity_ids)
         .order_by("entity_id", "-submitted_at")
@@ -234,7 +236,7 @@ def _phones(entity_ids: Sequence[int]) -> dict[int, str]:
     )
     versions = {str(version): entity for version, entity in last}
     return {
-        versions[version]: fact.masked
+        versions[version]: fact
         for version, facts in shown_facts("filing-version", list(versions)).items()
         for fact in facts
         if fact.field == "phone"

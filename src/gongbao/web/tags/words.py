@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.template import Context, Library
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -94,6 +95,8 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def state(text: Any, tone: str = "plain") -> SafeString:
     """A state in words with icon and colour: `{% state "已公示" "done" %}` or a State."""
+    if isinstance(text, Promise):  # _("…") in a template is lazy
+        text = str(text)
     if not isinstance(text, str):
         text, tone = get(text, "text"), get(text, "tone", tone)
     return presenters.state_html(text, tone)

@@ -28,7 +28,7 @@ from gongbao.register.filings.models import Filing
 from gongbao.register.listings import refusals
 from gongbao.register.listings.actions.writing import office_of, write_decision
 from gongbao.register.listings.models import Decision, Listing, Register
-from gongbao.register.listings.rules import Document, late_document, listing_link, remedies
+from gongbao.register.listings.rules import Document, late_document, listing_link, remedies, therefore
 from gongbao.register.records.actions import publish
 
 LISTED = declare("listing.entered", "列入经营异常名录", "entered in the abnormal list")
@@ -128,9 +128,10 @@ def _other(kind: Kind, why: Ground, statement: str, on: date) -> Document:
         reasons=(
             Sentence(f"经查：{statement}", f"Found: {statement}"),
             Sentence(
-                f"{entry.words.zh}，依照{entry.citation.zh}{how.words.zh}。",
-                f"It {entry.words.en}; under {entry.citation.en} it is {how.words.en}.",
+                f"{entry.words.zh}，依照{entry.citation.zh}应予{how.words.zh}。",
+                f"It {entry.words.en}; under {entry.citation.en} it is to be {how.words.en}.",
             ),
+            therefore(how.words),
         ),
         remedies=remedies(kind, on),
     )

@@ -124,7 +124,9 @@ def missing(request: Any, year: int) -> HttpResponse:
         "title": presenters.title(found),
         "region": region,
         "tabs": presenters.tabs(year, "missing", region),
-        "rows": presenters.call_rows(rows),
+        "rows": presenters.call_rows(
+            rows, may_read=policies.may(request.user, Permission.PERSONAL_READ, region=region)
+        ),
         "results": [(value, words()) for value, words in presenters.RESULTS.items()],
         "categories": [("", _("全部类别")), *((code, words()) for code, words in presenters.CATEGORIES.items())],
         "category": category,

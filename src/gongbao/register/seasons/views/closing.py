@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -71,12 +72,22 @@ def _close_or_404(request: HttpRequest, close_id: UUID, *permissions: Permission
     return found
 
 
-@gate.requires(Permission.SEASON_MANAGE, Permission.SEASON_SIGN)
+def _seen_or_404(request: HttpRequest, close_id: UUID) -> SeasonClose:
+    """A batch that touches the officer's place: also one for a wider region, to look at."""
+    found = selectors.close(close_id)
+    if found is None:
+        raise Http404
+    own = policies.regions(request.user, Permission.DUTY_SEE_OFFICE)
+    if not any(found.region.startswith(one) or one.startswith(found.region) for one in own):
+        raise PermissionDenied
+    return found
+
+
+@gate.requires(Permission.DUTY_SEE_OFFICE)
 @require_GET
 def close(request: Any, close_id: UUID) -> HttpResponse:
     """The batch: who decides what about how many, a sample opened, the exceptions, sign."""
-    found = _close_or_404(request, close_id, Permission.SEASON_MANAGE, Permission.SEASON_SIGN)
-    return _page(request, found)
+    return _page(request, _seen_or_404(request, close_id))
 
 
 def _page(request: Any, found: SeasonClose, refusal: Refusal | None = None) -> HttpResponse:
@@ -98,7 +109,7 @@ def _page(request: Any, found: SeasonClose, refusal: Refusal | None = None) -> H
         "job": presenters.progress(found),
         "running": found.state in {CloseState.SIGNED, CloseState.DONE},
         "may_sign": prepared and policies.may(request.user, Permission.SEASON_SIGN, region=found.region),
-        "may_discard": prepared,
+        "may_discard": prepared and policies.may(request.user, Permission.SEASON_MANAGE, region=found.region),
         "refusal": refusal,
     }
     return render(request, "seasons/close.html", context, status=refusal.status if refusal else 200)
@@ -136,9 +147,9 @@ def discard(request: Any, close_id: UUID) -> HttpResponse:
     return redirect("seasons:prepare", found.season_id)
 
 
-@gate.requires(Permission.SEASON_MANAGE, Permission.SEASON_SIGN)
+@gate.requires(Permission.DUTY_SEE_OFFICE)
 @require_GET
 def progress(request: Any, close_id: UUID) -> HttpResponse:
     """How far it is, for the bar that fetches itself."""
-    found = _close_or_404(request, close_id, Permission.SEASON_MANAGE, Permission.SEASON_SIGN)
+    found = _seen_or_404(request, close_id)
     return render(request, "seasons/progress.html", {"job": presenters.progress(found)})
