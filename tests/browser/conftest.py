@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -72,8 +73,9 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    data = tmp_path_factory.mktemp("town")
+def town() -> Iterator[Town]:
+    # Not under pytest's own folder: another pytest starting meanwhile closes that to PostgreSQL's account.
+    data = Path(tempfile.mkdtemp(prefix="gongbao-town-"))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = (data / "up.log").open("wb")
@@ -99,6 +101,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         log.close()
+        shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 DATABASE = "gongbao"
 SETTINGS = {
@@ -86,10 +86,16 @@ def _account() -> str | None:
     raise EmbeddedDatabaseError("run as an ordinary user, or create an account named postgres: PostgreSQL refuses root")
 
 
+def _as_account() -> dict[str, Any]:
+    """Arguments for subprocess: as root, the account with its own group, so that the folders' `other` bits apply."""
+    account = _account()
+    return {"user": account, "group": pwd.getpwnam(account).pw_gid, "extra_groups": []} if account else {}
+
+
 def _run(at: Place, program: str, *arguments: str) -> None:
     done = subprocess.run(
         [str(at.programs / program), *arguments],
-        user=_account(),
+        **_as_account(),
         capture_output=True,
         text=True,
         check=False,
@@ -129,7 +135,7 @@ def _initialise(at: Place) -> None:
 def _running(at: Place) -> bool:
     return (at.cluster / "postmaster.pid").exists() and not subprocess.run(
         [str(at.programs / "pg_ctl"), "status", "-D", str(at.cluster)],
-        user=_account(),
+        **_as_account(),
         capture_output=True,
         check=False,
         cwd="/",

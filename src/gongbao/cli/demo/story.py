@@ -2,7 +2,6 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -128,12 +127,18 @@ def _season(year: int, county: list[Firm], ids: dict[str, int], people: dict[str
     if now < begins:
         return
     seasons.open_season(year=year, now=begins, by=_acting(people["regulator"]))
-    _file(year, county, ids, people, now)
-    for day, words in ((date(year + 1, 5, 20), "年报季已过大半,请尽早报送"), (date(year + 1, 6, 22), "距截止还有一周")):
-        if now > _at(day, 9):
+    filed = _filed(year, county)
+    for day, words in (
+        (date(year + 1, 5, 20), "年报季已过大半，请尽早报送"),
+        (date(year + 1, 6, 22), "距截止还有一周"),
+    ):
+        reminding = _at(day, 9)
+        _file(year, filed, ids, until=min(reminding, now))
+        if now > reminding:
             seasons.remind(
-                year=year, region=COUNTY, channel="inbox", words=words, by=_acting(people["regulator"]), now=_at(day, 9)
+                year=year, region=COUNTY, channel="inbox", words=words, by=_acting(people["regulator"]), now=reminding
             )
+    _file(year, filed, ids, until=now)
     closing = date(year + 1, 7, 7)
     if now > _at(closing, 16):
         close = seasons.prepare_close(year=year, on=closing, now=_at(closing, 10), by=_acting(people["regulator"]))
@@ -141,21 +146,22 @@ def _season(year: int, county: list[Firm], ids: dict[str, int], people: dict[str
         seasons.carry_out(close_id=close.id, by=BY, now=_at(closing, 16))
 
 
-def _file(year: int, county: list[Firm], ids: dict[str, int], people: dict[str, User], now: datetime) -> None:
-    for firm, when in _filed(year, county):
-        if when < now:
-            dice = Dice(f"{firm.code}{year}")
-            filings.file_report(
-                entity_id=ids[firm.code],
-                year=year,
-                values=answers(firm, year, dice),
-                shown=choices(dice) if firm.category == "enterprise" else {},
-                by=BY,
-                now=when,
-            )
+def _file(year: int, plan: list[tuple[Firm, datetime]], ids: dict[str, int], *, until: datetime) -> None:
+    """Everybody whose time has come before `until` files; they leave the plan."""
+    while plan and plan[0][1] < until:
+        firm, when = plan.pop(0)
+        dice = Dice(f"{firm.code}{year}")
+        filings.file_report(
+            entity_id=ids[firm.code],
+            year=year,
+            values=answers(firm, year, dice),
+            shown=choices(dice) if firm.category == "enterprise" else {},
+            by=BY,
+            now=when,
+        )
 
 
-def _filed(year: int, county: list[Firm]) -> Iterator[tuple[Firm, datetime]]:
+def _filed(year: int, county: list[Firm]) -> list[tuple[Firm, datetime]]:
     """Who files and when, in the order of time: most in March and June, one in twelve not at all."""
     standing = [firm for firm in county if firm.status in {"active", "suspended"} and firm.established_on.year <= year]
     enterprises = [firm for firm in standing if firm.category == "enterprise" and firm.status == "active"]
@@ -168,4 +174,4 @@ def _filed(year: int, county: list[Firm]) -> Iterator[tuple[Firm, datetime]]:
             continue
         day = date(year + 1, 1, 6) + timedelta(days=dice.below(80) if dice.below(2) else 100 + dice.below(75))
         plan.append((firm, _at(day, 9 + dice.below(8), dice.below(60))))
-    yield from sorted(plan, key=lambda pair: pair[1])
+    return sorted(plan, key=lambda pair: pair[1])
