@@ -214,7 +214,7 @@ def test_the_own_account(as_, office, client):
 
 def test_work_goes_to_the_first_page_of_the_role(as_, office, client):
     assert as_(office.admin).get("/work/").status_code == 302
-    assert as_(office.auditor).get("/work/")["Location"] == "/office/trail/"
+    assert as_(office.auditor).get("/work/")["Location"] == "/office/"
     nobody = User.objects.create_user("nobody", display_name="无")
     assert as_(nobody).get("/work/")["Location"] == "/account/"
 
