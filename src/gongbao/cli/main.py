@@ -15,6 +15,7 @@ COMMANDS = {
     "witness": "gongbao.cli.witness:witness",
     "ledger": "gongbao.cli.ledger:ledger",
     "import": "gongbao.cli.importing:importing",
+    "filings": "gongbao.cli.filings:filings",
     "manage": "gongbao.cli.manage:manage",
     "season": "gongbao.cli.season:season",
 }

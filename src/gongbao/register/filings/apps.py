@@ -18,3 +18,7 @@ class FilingsConfig(AppConfig):
         sections.register("annual_reports", published_reports)
         sections.show("annual_reports", annual_reports)
         landing.register(order=10, permission=Permission.FILING_SUBMIT, url="filings:duties", text=_("我的义务"))
+        landing.register(order=20, permission=Permission.FILING_AGENT_BATCH, url="filings:batches", text=_("批量申报"))
+        landing.register(
+            order=40, permission=Permission.FILING_ENTER_PAPER, url="filings:paper-find", text=_("纸质年报")
+        )

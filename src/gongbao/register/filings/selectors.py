@@ -7,15 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.duties.models import Duty, DutyState, PartyKind
 from gongbao.kernel.statutes import Kind, Standing
 from gongbao.register.entities.models import Entity, EntityCode
+from gongbao.register.entities.selectors import Filters, search
 from gongbao.register.filings import refusals
-from gongbao.register.filings.models import Filing, FilingBatch, FilingVersion, ReportForm
+from gongbao.register.filings.models import BatchState, Filing, FilingBatch, FilingBatchRow, FilingVersion, ReportForm
 from gongbao.register.filings.rules import CONTENT, FilingFacts, Form, is_asked, parse_form
 
 PAGE = 50
@@ -206,3 +208,55 @@ def body_of(version: FilingVersion) -> dict[str, Any]:
     """What was published with this version; empty after erasure."""
     told: dict[str, Any] = orjson.loads(bytes(version.body)) if version.body is not None else {}
     return told
+
+
+def latest_contents(entity_ids: Sequence[int], years: Sequence[int]) -> dict[tuple[int, int], dict[str, Any]]:
+    """The answers of the latest version of several reports, by (entity, year)."""
+    rows = FilingVersion.objects.filter(entity_id__in=entity_ids, year__in=years).order_by("number")
+    return {(entity, year): content for entity, year, content in rows.values_list("entity_id", "year", "content")}
+
+
+def batch_counts(batch_id: UUID) -> dict[str, int]:
+    """How many lines of a batch stand how."""
+    rows = FilingBatchRow.objects.filter(batch_id=batch_id).values_list("state").annotate(n=Count("number"))
+    return dict(rows)
+
+
+def batch_rows(batch_id: UUID, *, state: str = "") -> QuerySet[FilingBatchRow]:
+    """The lines of a batch in the file's order. To be paged."""
+    rows = FilingBatchRow.objects.filter(batch_id=batch_id).defer("content").order_by("number")
+    return rows.filter(state=state) if state else rows
+
+
+def running_batches() -> list[FilingBatch]:
+    """Batches whose filing was begun and is not finished."""
+    return list(FilingBatch.objects.filter(state=BatchState.RUNNING).order_by("uploaded_at")[:PAGE])
+
+
+def unfinished_batch(*, organisation_id: int, year: int, category: str, sha256: str) -> FilingBatch | None:
+    """The same file of the same organisation, checked or under way."""
+    return (
+        FilingBatch.objects.filter(
+            organisation_id=organisation_id,
+            year=year,
+            category=category,
+            sha256=sha256,
+            state__in=[BatchState.CHECKED, BatchState.RUNNING],
+        )
+        .order_by("-uploaded_at")
+        .first()
+    )
+
+
+def individuals_named(text: str, limit: int = 20) -> list[Entity]:
+    """Individual businesses by a part of their name, through the register's own search."""
+    found = search(text, Filters(category="individual"))
+    ids = [hit.entity_id for hit in found.hits[:limit]]
+    known = Entity.objects.in_bulk(ids)
+    return [known[one] for one in ids if one in known]
+
+
+def organisation_with_code(code: str) -> Organisation | None:
+    """The organisation in force with this credit code."""
+    cleaned = code.strip().upper()
+    return Organisation.objects.filter(code=cleaned, active=True).first() if cleaned else None

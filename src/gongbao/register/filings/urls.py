@@ -1,11 +1,20 @@
 from django.urls import path
 
-from gongbao.register.filings.views import duties, public, report, section
+from gongbao.register.filings.views import batch, duties, paper, public, report, section
 
 app_name = "filings"
 urlpatterns = [
     path("my/", duties.duties, name="duties"),
     path("my/firms/", duties.firms, name="firms"),
+    path("my/batches/", batch.batches, name="batches"),
+    path("my/batches/template/", batch.template, name="batch-template"),
+    path("my/batches/<uuid:batch_id>/", batch.batch, name="batch"),
+    path("my/batches/<uuid:batch_id>/progress/", batch.progress, name="batch-progress"),
+    path("my/batches/<uuid:batch_id>/submit/", batch.submit, name="batch-submit"),
+    path("my/batches/<uuid:batch_id>/drop/", batch.drop, name="batch-drop"),
+    path("my/batches/<uuid:batch_id>/receipts/", batch.receipts, name="batch-receipts"),
+    path("office/paper/", paper.find, name="paper-find"),
+    path("office/paper/<int:entity_id>/<int:year>/", paper.enter, name="paper-enter"),
     path("my/<int:entity_id>/", duties.firm, name="firm"),
     path("my/<int:entity_id>/<int:year>/", report.overview, name="report"),
     path("my/<int:entity_id>/<int:year>/begin/", report.begin, name="begin"),

@@ -1,5 +1,6 @@
 """Every write about annual reports: forms, drafts, filings, corrections, paper, batches."""
 
+from gongbao.register.filings.actions.batches import begin_batch, check_batch, drop_batch, file_next
 from gongbao.register.filings.actions.drafts import (
     copy_last_year,
     drop_draft,
@@ -22,14 +23,18 @@ from gongbao.register.filings.actions.submitting import (
 __all__ = [
     "DryRun",
     "Scan",
+    "begin_batch",
+    "check_batch",
     "consequences",
     "copy_last_year",
     "correct_draft",
     "correct_report",
+    "drop_batch",
     "drop_draft",
     "dry_run",
     "enter_paper",
     "file_draft",
+    "file_next",
     "file_report",
     "load_forms",
     "open_draft",

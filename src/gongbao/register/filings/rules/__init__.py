@@ -24,7 +24,7 @@ from gongbao.register.filings.rules.publishing import (
     published_view,
     said_value,
 )
-from gongbao.register.filings.rules.receipts import receipt_number
+from gongbao.register.filings.rules.receipts import digest_of, receipt_number
 from gongbao.register.filings.rules.tripping import FilingFacts, Trip, Weight, due_on, is_late, trips
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "blank_row",
     "build_definition",
     "differences",
+    "digest_of",
     "due_on",
     "is_asked",
     "is_late",

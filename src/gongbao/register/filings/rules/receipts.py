@@ -11,3 +11,8 @@ def receipt_number(filing: UUID, year: int, version: int) -> str:
     number = int.from_bytes(sha256(b"gongbao receipt" + filing.bytes).digest()[:8], "big") >> 4
     letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(55, -1, -5))
     return f"NB{year}-{letters[:4]}-{letters[4:8]}-{letters[8:]}-{version}"
+
+
+def digest_of(data: bytes) -> str:
+    """Hex SHA-256 of an uploaded file: the same file is known again."""
+    return sha256(data).hexdigest()

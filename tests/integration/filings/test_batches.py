@@ -1,0 +1,304 @@
+"""Many reports by one file: template, dry run line by line, each good line its own transaction, taken up again."""
+
+import csv
+import io
+from contextlib import nullcontext
+from datetime import UTC, datetime
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+from tests.made_reports import enterprise, form, individual
+
+from gongbao.cli import filings as command_line
+from gongbao.foundation.accounts.models import Mandate
+from gongbao.foundation.clock import CHINA
+from gongbao.foundation.events.actor import command
+from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.notices.models import Notice
+from gongbao.register.filings import actions, selectors, tasks
+from gongbao.register.filings.actions import batches
+from gongbao.register.filings.models import FilingBatch, FilingVersion
+from gongbao.register.filings.workbooks import csv_template, read_workbook, safe, xlsx_template
+
+BY = command("test")
+NOON = datetime(2026, 6, 29, 12, 0, tzinfo=CHINA)
+
+
+def as_csv(rows, encoding="utf-8-sig", delimiter=","):
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, sorted({key for row in rows for key in row}), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def line(firm, **changed):
+    """One entity's report as a line of a CSV file."""
+    row = {"code": firm.code, "shown.tax": "公示"}
+    for key, value in enterprise(**changed).items():
+        if isinstance(value, list):
+            row |= {f"{key}.{n}.{column}": cell for n, one in enumerate(value, 1) for column, cell in one.items()}
+        else:
+            row[key] = value
+    return row
+
+
+def as_xlsx(firms, **changed):
+    """The template filled in as a person would: values on the first sheet, shareholders on their own."""
+    template = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_template(form(), [(f.code, f.name) for f in firms])))
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for name in template.sheet_names:
+        rows = template.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if name == "填报":
+            ids = rows[1]
+            for number, _firm in enumerate(firms):
+                for place, id_ in enumerate(ids):
+                    value = enterprise(**changed).get(id_)
+                    if value is not None and not isinstance(value, list):
+                        number_like = id_ in {"assets", "liabilities", "equity", "employees"}
+                        sheet.write(2 + number, place, float(value) if number_like else value)
+        if name == "股东(发起人)认缴和实缴":
+            for number, firm in enumerate(firms):
+                entry = enterprise()["contributions"][0]
+                sheet.write_row(2 + number, 0, [firm.code, *(entry.get(id_, "") for id_ in rows[1][1:])])
+    book.close()
+    return buffer.getvalue()
+
+
+def first_sheet(data):
+    return str(CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python())
+
+
+def check(town, data, name="reports.csv", category="enterprise", now=NOON):
+    return actions.check_batch(
+        data=data, name=name, category=category, year=2025, organisation_id=town.agent.pk, by=BY, now=now
+    )
+
+
+def findings(batch, number):
+    return selectors.batch_rows(batch.pk).get(number=number).findings
+
+
+def run(batch, now=NOON):
+    actions.begin_batch(batch_id=batch.pk, by=BY, now=now)
+    while actions.file_next(batch_id=batch.pk, by=BY, now=now):
+        pass
+    batch.refresh_from_db()
+    return selectors.batch_counts(batch.pk)
+
+
+def test_the_template_comes_back_as_it_was_filled_in(town):
+    found = read_workbook(as_xlsx(town.firms), "reports.xlsx", form())
+    assert [entry.code for entry in found.entries] == [firm.code for firm in town.firms]
+    entry = found.entries[0]
+    assert entry.values["assets"] == "320.5"
+    assert entry.values["contributions"][0]["name"] == "甲某某"
+    assert entry.lines["contributions"] == [("股东(发起人)认缴和实缴", 3)]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_csv_in_the_encodings_offices_use(town, encoding):
+    data = as_csv([line(town.firms[0])], encoding)
+    (entry,) = read_workbook(data, "reports.csv", form()).entries
+    assert entry.values["address"] == "青岚县城关镇茶市街18号"
+    assert entry.values["contributions"] == enterprise()["contributions"]
+
+
+def test_headings_alone_are_enough_and_other_separators_too(town):
+    text = "统一社会信用代码*;从业人数;资产总额(万元)\n" + f"{town.firm.code};12;320.5\n"
+    (entry,) = read_workbook(text.encode(), "a.csv", form()).entries
+    assert entry.values == {"employees": "12", "assets": "320.5"}
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\x00\x01\x02", "名称\n青岚".encode(), b"", b"\xff\xfe\x00"])
+def test_what_is_no_workbook_is_refused_in_words(data):
+    with pytest.raises(Refusal) as caught:
+        read_workbook(data, "a.xlsx", form())
+    assert caught.value.field == "file"
+
+
+def test_a_code_that_became_a_number_is_noticed(town):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("填报")
+    sheet.write_row(0, 0, ["code", "employees"])
+    sheet.write_row(1, 0, [919991010000000011.0, 3])
+    book.close()
+    (entry,) = read_workbook(buffer.getvalue(), "a.xlsx", form()).entries
+    assert "文本" in entry.problems[0][3].zh
+
+
+def test_a_dry_run_names_line_column_and_what_to_do(town, entity):
+    stranger = entity(7)
+    rows = [
+        line(town.firms[0]),
+        line(town.firms[1], assets="三百万"),
+        line(stranger),
+        line(town.firms[0]),
+        {"code": "", "employees": "3"},
+    ]
+    batch = check(town, as_csv(rows))
+    assert (batch.rows_total, batch.rows_wrong) == (5, 4)
+    assert findings(batch, 2) == []
+    (one,) = findings(batch, 3)
+    assert (one["line"], one["column"], one["error"]) == (3, "资产总额", True)
+    assert "万元" in one["zh"]
+    assert "委托" in findings(batch, 4)[0]["zh"]
+    assert "同一个代码" in findings(batch, 5)[0]["zh"]
+    assert "缺统一社会信用代码" in findings(batch, 6)[0]["zh"]
+    assert not FilingVersion.objects.exists()
+    assert batch.rows.get(number=3).content == {}
+
+
+def test_findings_of_tables_point_into_their_sheet(town):
+    data = as_xlsx(town.firms[:1])
+    entry = read_workbook(data, "a.xlsx", form())
+    entry.entries[0].values["contributions"][0]["subscribed_on"] = "x"
+
+    (one,) = batches._of_content(entry.entries[0], form(), {}, filed=False)
+    assert (one["sheet"], one["line"], one["column"]) == ("股东(发起人)认缴和实缴", 3, "认缴时间")
+
+
+def test_the_good_lines_are_filed_and_the_rest_said(town):
+    batch = check(town, as_csv([line(town.firms[0]), line(town.firms[1], tax="x"), line(town.firms[2])]))
+    assert run(batch) == {"filed": 2, "wrong": 1}
+    assert (batch.state, batch.rows_filed, batch.rows_wrong) == ("done", 2, 1)
+    assert set(FilingVersion.objects.values_list("channel", flat=True)) == {"file"}
+    row = batch.rows.get(number=2)
+    assert row.receipt == FilingVersion.objects.get(entity=town.firms[0]).receipt
+    assert row.content == {}
+    assert "13800005678" not in str(list(batch.rows.values()))
+    assert Notice.objects.get(party_id=town.agent.pk).link == f"/my/batches/{batch.pk}/"
+    assert run(batch) == {"filed": 2, "wrong": 1}
+    assert FilingVersion.objects.count() == 2
+
+
+def test_a_stopped_batch_goes_on_where_it_stopped(town):
+    batch = check(town, as_csv([line(one) for one in town.firms]))
+    actions.begin_batch(batch_id=batch.pk, by=BY, now=NOON)
+    assert actions.file_next(batch_id=batch.pk, by=BY, now=NOON)
+    assert selectors.batch_counts(batch.pk) == {"filed": 1, "ready": 2}
+    assert [one.pk for one in selectors.running_batches()] == [batch.pk]
+    assert run(batch) == {"filed": 3}
+    assert FilingVersion.objects.count() == 3
+
+
+def test_what_changed_since_the_dry_run_stops_only_its_own_line(town):
+    batch = check(town, as_csv([line(one) for one in town.firms]))
+    actions.file_report(entity_id=town.firms[1].id, year=2025, values=enterprise(tax="1"), shown={}, by=BY, now=NOON)
+    Mandate.objects.filter(entity_id=town.firms[2].id, organisation=town.agent).update(until=NOON.date())
+    assert run(batch) == {"filed": 1, "refused": 2}
+    assert "已提交" in findings(batch, 3)[0]["zh"]
+    assert "委托已经结束" in findings(batch, 4)[0]["zh"]
+
+
+def test_a_batch_given_up_keeps_nothing(town):
+    batch = check(town, as_csv([line(town.firms[0])]))
+    actions.drop_batch(batch_id=batch.pk, by=BY, now=NOON)
+    assert run(batch) == {"ready": 1}
+    assert batch.state == "dropped"
+    assert batch.rows.get().content == {}
+
+
+@pytest.fixture
+def agent(client, town, monkeypatch):
+    monkeypatch.setattr("gongbao.web.middleware.read_clock", lambda: NOON)
+    client.force_login(town.helper)
+    return client
+
+
+def upload(client, data, name="年报.csv"):
+    given = {"category": "enterprise", "year": "2025", "file": SimpleUploadedFile(name, data)}
+    return client.post(reverse("filings:batches"), given, follow=True)
+
+
+def test_an_agent_uploads_checks_files_and_takes_the_receipts(agent, town, monkeypatch):
+    answer = upload(agent, as_csv([line(town.firms[0]), line(town.firms[1], tax="x")]))
+    text = answer.content.decode()
+    assert "第 3 行“纳税总额”" in text
+    assert "提交 1 户的年报" in text
+    batch = FilingBatch.objects.get()
+    told = []
+    monkeypatch.setattr(tasks.file_batches, "defer", lambda: told.append(True))
+    agent.post(reverse("filings:batch-submit", args=[batch.pk]))
+    assert not told
+    agent.post(reverse("filings:batch-submit", args=[batch.pk]), {"declared": "yes"})
+    assert told
+    assert "filings:batch" not in agent.get(reverse("filings:batch-progress", args=[batch.pk])).content.decode()
+    monkeypatch.setattr(tasks, "read_clock", lambda: NOON.astimezone(UTC))
+    tasks.file_batches()
+    version = FilingVersion.objects.get()
+    assert agent.get(reverse("filings:batch-progress", args=[batch.pk])).headers["HX-Refresh"] == "true"
+    listed = agent.get(reverse("filings:batch-receipts", args=[batch.pk]), {"format": "csv"}).content.decode(
+        "utf-8-sig"
+    )
+    assert version.receipt in listed
+    assert "纳税总额" in listed
+    book = agent.get(reverse("filings:batch-receipts", args=[batch.pk])).content
+    assert version.receipt in first_sheet(book)
+
+
+def test_the_template_holds_the_agents_firms(agent, town):
+    answer = agent.get(reverse("filings:batch-template"), {"category": "enterprise", "year": "2025"})
+    assert town.firms[2].code in str(
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    )
+    answer = agent.get(reverse("filings:batch-template"), {"category": "individual", "year": "2025", "format": "csv"})
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+
+
+def test_wrong_uploads_are_refused_in_words(agent):
+    assert "请选择一个文件" in agent.post(reverse("filings:batches"), {}).content.decode()
+    assert upload(agent, b"%PDF-1.4 x", "a.pdf").status_code == 415
+    assert not FilingBatch.objects.exists()
+
+
+def test_another_agents_batch_is_not_there(client, town, agent):
+    batch = check(town, as_csv([line(town.firms[0])]))
+    FilingBatch.objects.filter(pk=batch.pk).update(organisation=town.other)
+    assert agent.get(reverse("filings:batch", args=[batch.pk])).status_code == 404
+    assert agent.post(reverse("filings:batch-submit", args=[batch.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-3", "@x", "\tx"])
+def test_no_cell_of_ours_starts_a_formula(text):
+    assert safe(text).startswith("'")
+    assert safe("青岚") == "青岚"
+
+
+def test_the_csv_template_can_be_read_back():
+    data = csv_template(form("individual"))
+    heads = data.decode("utf-8-sig").splitlines()[1].split(",")
+    values = individual()
+    row = ["92999101MA00000001" if head == "code" else values.get(head, "") for head in heads]
+    filled = data + ",".join(row).encode()
+    (entry,) = read_workbook(filled, "a.csv", form("individual")).entries
+    assert entry.values["revenue"] == "18.6"
+
+
+def test_the_command_files_and_goes_on(town, tmp_path, monkeypatch):
+    monkeypatch.setattr("gongbao.cli.season.house", nullcontext)
+    monkeypatch.setattr("gongbao.foundation.clock.read_clock", lambda: NOON)
+    path = tmp_path / "reports.csv"
+    path.write_bytes(as_csv([line(town.firms[0]), line(town.firms[1], tax="x")]))
+    given = ["file", str(path), "--as", town.agent.code, "--year", "2025"]
+    dry = CliRunner().invoke(command_line.filings, [*given, "--dry-run"])
+    assert dry.exit_code == 0, dry.output
+    assert "可以提交 1 户，有误 1 行。" in dry.output
+    assert "3 纳税总额" in dry.output
+    assert not FilingVersion.objects.exists()
+    done = CliRunner().invoke(command_line.filings, given)
+    assert done.exit_code == 0, done.output
+    assert "接着上次没有做完的一批" in done.output
+    assert f"{town.firms[0].code} {FilingVersion.objects.get().receipt}" in done.output
+    nobody = CliRunner().invoke(command_line.filings, ["file", str(path), "--as", "91X", "--year", "2025"])
+    assert nobody.exit_code == 1
