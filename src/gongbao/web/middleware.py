@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -45,6 +47,21 @@ class ReadersLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SeenSessions:
+    """Keeps the list of one's sessions: where and when each was last used, written at most every five minutes."""
+
+    SECONDS = 300
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated and cache.add(f"seen:{key}", 1, self.SECONDS):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class SecondFactorGate:

@@ -4,12 +4,17 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.integration.accounts.conftest import PASSWORD
 
-from gongbao.foundation.accounts import actions, directory
+from gongbao.foundation.accounts import actions, directory, landing
 from gongbao.foundation.accounts.directory import Firm
 from gongbao.foundation.accounts.models import ApiToken, Invitation, Mandate, PersonalReading, User
+from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.models import Event
 
 CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b")
@@ -212,9 +217,11 @@ def test_the_own_account(as_, office, client):
     assert "My account" in words(client.get("/account/"))
 
 
-def test_work_goes_to_the_first_page_of_the_role(as_, office, client):
+def test_work_goes_to_the_first_page_of_the_role(as_, office, client, monkeypatch):
+    monkeypatch.setattr(landing, "_workplaces", dict(landing._workplaces))
     assert as_(office.admin).get("/work/").status_code == 302
-    assert as_(office.auditor).get("/work/")["Location"] == "/office/"
+    landing.register(order=1, permission=Permission.AUDIT_READ, url="accounts:trail", text="留痕")
+    assert as_(office.auditor).get("/work/")["Location"] == "/office/trail/"
     nobody = User.objects.create_user("nobody", display_name="无")
     assert as_(nobody).get("/work/")["Location"] == "/account/"
 
@@ -251,3 +258,23 @@ def test_a_secret_of_a_second_factor_does_not_rest_in_the_open(office):
     TOTP.activate(office.admin, "JBSWY3DPEHPK3PXP")
     stored = Authenticator.objects.get(user=office.admin)
     assert "JBSWY3DPEHPK3PXP" not in str(stored.data)
+
+
+def test_a_device_one_does_not_know_is_signed_out(as_, office, client, now):
+    other = Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537"})
+    other.force_login(office.clerk)
+    assert other.get("/account/").status_code == 200
+    as_(office.clerk).get("/account/")
+    assert "Chrome · Windows" in words(client.get("/accounts/sessions/"))
+    theirs = UserSession.objects.get(session_key=other.session.session_key)
+    as_(office.helper).post(f"/account/sessions/{theirs.pk}/end/")
+    assert other.get("/account/").status_code == 200
+    as_(office.clerk).post(f"/account/sessions/{theirs.pk}/end/")
+    assert other.get("/account/")["Location"].startswith("/accounts/login/")
+
+
+def test_looking_at_pages_writes_about_the_session_once(as_, office, client):
+    as_(office.clerk).get("/account/")
+    with CaptureQueriesContext(connection) as seen:
+        client.get("/account/")
+    assert not [one["sql"] for one in seen.captured_queries if one["sql"].startswith(("UPDATE", "INSERT"))]

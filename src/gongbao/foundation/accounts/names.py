@@ -25,3 +25,4 @@ PERSONAL_READ = declare("personal.read", "查看个人信息原文", "personal f
 PERSONAL_ERASED = declare("personal.erased", "个人信息已删除", "personal fact erased")
 ATTACHMENT_READ = declare("attachment.read", "附件已下载", "attachment downloaded")
 SECOND_FACTOR_REMOVED = declare("person.second-factor-removed", "两步验证已解除", "second factor removed")
+SESSION_ENDED = declare("person.session-ended", "已退出一台设备", "signed out of a device")

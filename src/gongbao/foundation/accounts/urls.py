@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", own.own, name="own"),
     path("account/join/", entering.join, name="join"),
     path("account/reset/", entering.reset, name="reset"),
+    path("account/sessions/<int:session_id>/end/", own.end_session, name="end-session"),
     path("account/tokens/", own.tokens, name="tokens"),
     path("account/tokens/new/", own.new_token, name="new-token"),
     path("account/tokens/<uuid:token_id>/revoke/", own.revoke_token, name="revoke-token"),

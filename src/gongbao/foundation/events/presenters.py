@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,14 @@ SUBJECT_WORDS: dict[str, Promise] = {
     "listing": _("名录"),
     "application": _("申请"),
     "reminder-wave": _("提醒批次"),
+    "season-close": _("收季批次"),
+    "filing-version": _("申报版本"),
+    "form": _("年报表"),
+    "codes": _("代码表"),
+    "import-run": _("导入批次"),
+    "witness": _("见证人"),
+    "witnessed-log": _("所见证的账本"),
+    "ledger": _("账本"),
 }
 
 
@@ -51,8 +61,15 @@ class ShownEvent:
     request: str
 
 
+@lru_cache(maxsize=1)
+def learn_names() -> None:
+    """Let every slice declare its names: they stand beside its actions, which this process may not have needed yet."""
+    autodiscover_modules("actions")
+
+
 def name_words(name: str) -> str:
     """The words of an event's name; the name itself if this version no longer declares it."""
+    learn_names()
     if not registry.known(name):
         return name
     zh, en = registry.words(name)

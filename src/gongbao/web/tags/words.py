@@ -87,6 +87,31 @@ def shown(value: Any, kind: str = "text") -> SafeString | str:
     return presenters.cell_html(value, kind)
 
 
+_BROWSERS = (
+    ("MicroMessenger/", "微信"),
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser_words(agent: str) -> str:
+    """Chrome · Windows, as far as the browser tells; otherwise the beginning of what it says of itself."""
+    found = [next((words for mark, words in marks if mark in agent), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(part for part in found if part) or agent[:40]
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     return icon_svg(name, label)

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -221,3 +222,12 @@ def remove_second_factor(*, user: User, by: Actor, now: datetime) -> int:
 def record_sign_in(*, user: User, by: Actor, now: datetime) -> None:
     """Somebody signed in."""
     record_event(name=names.PERSON_SIGNED_IN, by=by, now=now, subject=("person", user.pk))
+
+
+@transaction.atomic
+def end_session(*, user: User, session_id: int, by: Actor, now: datetime) -> None:
+    """Sign one of the person's devices out. A session that is gone or another's changes nothing."""
+    session = UserSession.objects.filter(pk=session_id, user=user).first()
+    if session is not None:
+        session.end()
+        record_event(name=names.SESSION_ENDED, by=by, now=now, subject=("person", user.pk))

@@ -52,6 +52,15 @@ def own(request: Any) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def end_session(request: Any, session_id: int) -> HttpResponse:
+    """Sign one of one's devices out."""
+    actions.end_session(user=request.user, session_id=session_id, by=actor_of(request), now=request.now)
+    messages.success(request, _("该设备已退出。"))
+    return redirect("usersessions_list")
+
+
+@signed_in
 def tokens(request: Any) -> HttpResponse:
     """The keys for programs one made."""
     rows = ApiToken.objects.filter(user=request.user).select_related("organisation").order_by("-created_at", "-id")

@@ -35,6 +35,7 @@ def trail(request: Any) -> HttpResponse:
     scope = selectors.trail_scope(policies.regions(request.user, Permission.AUDIT_READ))
     page = events.trail(wanted, scope=scope, after=request.GET.get("after", ""))
     kept = {key: value for key, value in request.GET.items() if key in {"actor", "subject", "name", "day"} and value}
+    presenters.learn_names()
     names = [("", _("全部"))] + [(name, presenters.name_words(name)) for name in registry.declared()]
     context = {
         "events": [presenters.shown(event) for event in page.events],
