@@ -122,7 +122,7 @@ def check(submitters: list[Submitter], heads: list[Checkpoint]) -> None:
         # A number skipped after a kill was never told; every other one up to the last told must stand.
         lost = [n for n in range(1, one.told + 1) if uuid.UUID(int=one.who << 64 | n) not in stand]
         assert not set(lost) - one.skipped, f"lost: {lost}"
-    assert len(heads) > 3, "the worker was killed too early to do anything"
+    assert len(heads) > 1, "the worker was killed too early to do anything"
     assert [head.size for head in heads] == sorted({head.size for head in heads}), "a head was taken back"
     for head in heads:
         assert old_root(log_files(), head.size, published.size) == head.root, f"forked at {head.size}"
