@@ -26,7 +26,8 @@ def importing() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--report", type=click.Path(path_type=Path), help="逐行说明的去处 / where the line-by-line report goes")
 @click.option("--publish/--no-publish", default=True, show_default=True, help="随即公示 / publish the records at once")
-def entities(file: Path, report: Path | None, publish: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="只检查,不写入 / judge every row, write nothing")
+def entities(file: Path, report: Path | None, publish: bool, dry_run: bool) -> None:
     """导入一份登记数据(CSV、CSV.GZ、Excel)/ take in a registrar's file."""
     with house():
         from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
@@ -39,6 +40,9 @@ def entities(file: Path, report: Path | None, publish: bool) -> None:
         prepare(now=now, say=lambda words: click.echo(words, err=True))
         target = report or data_folder() / "reports" / f"{file.name}.report.csv"
         begun = time.perf_counter()
+        if dry_run:
+            _say(_rehearsed(file, target, now), time.perf_counter() - begun, target)
+            return
         with _bar("导入 / import") as (bar, task):
             try:
                 taken = import_entities(
@@ -56,6 +60,33 @@ def entities(file: Path, report: Path | None, publish: bool) -> None:
             with _bar("公示 / publish") as (bar, task):
                 records.publish_pending(by=by, now=now, progress=lambda n: bar.advance(task, n))
     _say(taken, seconds, target)
+
+
+def _rehearsed(file: Path, target: Path, now: datetime) -> "Taken":
+    from gongbao.register.entities.actions import rehearse_import  # noqa: PLC0415 (models need Django)
+
+    try:
+        return rehearse_import(path=file, report=target, now=now)
+    except Refusal as refusal:
+        raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
+
+
+@importing.command("template")
+@click.argument("file", type=click.Path(path_type=Path))
+def template(file: Path) -> None:
+    """生成登记数据的 Excel 模板 / write the official template for a register."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 (only this command writes Excel)
+
+    from gongbao.register.entities.cleaning import HEADER  # noqa: PLC0415 (as above)
+
+    if file.suffix.lower() != ".xlsx":
+        raise click.ClickException("模板是 .xlsx 文件 / the template is an .xlsx file")
+    with Workbook(str(file)) as book:
+        sheet = book.add_worksheet("登记数据")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(HEADER) - 1, 24, book.add_format({"num_format": "@"}))
+        sheet.write_row(0, 0, HEADER, book.add_format({"bold": True}))
+    click.echo(f"{file}")
 
 
 @importing.command("divisions")

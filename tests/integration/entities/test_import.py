@@ -5,8 +5,10 @@ import gzip
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
 from gongbao.cli.demo.county import COUNTY, TOWNSHIPS, firms
+from gongbao.cli.importing import template
 from gongbao.foundation.codes.actions import load_divisions, load_lists
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.events.actor import command
@@ -147,6 +149,22 @@ def test_files_that_are_none_of_ours(now, tmp_path):
         with pytest.raises(Refusal):
             take_in(path, now, tmp_path)
     assert not ImportRun.objects.exists()
+
+
+def test_a_rehearsal_judges_every_row_and_writes_nothing(now, tmp_path):
+    path = write(tmp_path / "r.csv", [*rows(60), ["青岚", "x"]])
+    done = importing.rehearse_import(path=path, report=tmp_path / "report.csv", now=now)
+    assert (done.read, done.accepted, done.doubtful, done.rejected) == (61, 60, 0, 1)
+    assert remarks(tmp_path) == [(62, "rejected", "columns")]
+    assert not Entity.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+def test_the_official_template_is_taken_in(now, tmp_path):
+    path = tmp_path / "template.xlsx"
+    assert CliRunner().invoke(template, [str(path)]).exit_code == 0
+    assert CliRunner().invoke(template, [str(tmp_path / "t.csv")]).exit_code == 1
+    assert importing.rehearse_import(path=path, report=tmp_path / "report.csv", now=now).read == 0
 
 
 def test_search_in_every_way(now, tmp_path):

@@ -1,6 +1,6 @@
 """Every write of the entities: taken in from files, changed one by one."""
 
 from gongbao.register.entities.actions.changing import change_entity
-from gongbao.register.entities.actions.importing import Progress, import_entities
+from gongbao.register.entities.actions.importing import Progress, import_entities, rehearse_import
 
-__all__ = ["Progress", "change_entity", "import_entities"]
+__all__ = ["Progress", "change_entity", "import_entities", "rehearse_import"]

@@ -73,6 +73,17 @@ def import_entities(
     return _progress(run)
 
 
+def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
+    """What taking the file in would do, row by row, in the report; writes nothing to the register."""
+    source = open_source(path)
+    read = doubtful = rejected = 0
+    with Report(report) as lines, _prepared(rows(source), now) as chunks:
+        for chunk in chunks:
+            read, doubtful, rejected = read + chunk.read, doubtful + chunk.doubtful, rejected + chunk.refused
+            lines.write(chunk.remarks)
+    return Progress(read, read - doubtful - rejected, doubtful, rejected)
+
+
 def _progress(run: ImportRun, *, repeated: bool = False) -> Progress:
     return Progress(run.rows_done, run.accepted, run.doubtful, run.rejected, repeated)
 
