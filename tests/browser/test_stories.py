@@ -123,7 +123,7 @@ def test_a_wrong_password_is_answered_in_words(page: Page):
     page.get_by_label("用户名").fill("clerk")
     page.get_by_label("密码", exact=True).fill(PASSWORD + "x")
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("main")).to_contain_text("不正确")
+    expect(page.get_by_role("main")).to_contain_text("用户名或密码不对")
     assert PASSWORD not in page.url
 
 
