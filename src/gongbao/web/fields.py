@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gongbao.foundation import wording
 from gongbao.foundation.accounts.masking import masked_email
@@ -42,6 +43,16 @@ class FieldView:
     why: Any = None
     classes: list[str] = field(default_factory=list)
 
+    @property
+    def unit_words(self) -> str:
+        """The unit in the reader's language."""
+        return unit_words(self.unit)
+
+
+def unit_words(unit: str) -> str:
+    """万元 in the reader's language; other units come in it already."""
+    return _("万元") if unit == "万元" else unit
+
 
 def _decimal(value: Any) -> Decimal | None:
     try:
@@ -60,7 +71,8 @@ def last_words(last: Any, unit: str) -> str:
     if last in (None, ""):
         return ""
     amount = _decimal(last) if unit else None
-    return f"{wording.number_words(amount)} {unit}" if amount is not None else f"{last} {unit}".rstrip()
+    words = unit_words(unit)
+    return f"{wording.number_words(amount)} {words}" if amount is not None else f"{last} {words}".rstrip()
 
 
 def publish_view(publish: Any) -> PublishView | None:

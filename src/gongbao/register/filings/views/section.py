@@ -156,7 +156,7 @@ def _page(
         "page": page,
         "steps": presenter.steps(draft, filing, current=part.id, entity_id=entity.id),
         "place": place + 1,
-        "count": len(ids),
+        "count": len(ids) + 1,
         "previous": reverse("filings:section", args=[entity.id, filing.year, ids[place - 1]]) if place else "",
         "last_section": place + 1 == len(ids),
         "here": reverse("filings:section", args=[entity.id, filing.year, part.id]),
