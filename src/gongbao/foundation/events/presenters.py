@@ -7,42 +7,41 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, pgettext_lazy
 
 from gongbao.foundation.events import registry
 from gongbao.foundation.events.actor import ActorKind
 from gongbao.foundation.events.models import Event
 
 ACTOR_WORDS = {
-    ActorKind.USER: _("人员"),
-    ActorKind.TOKEN: _("接口令牌"),
-    ActorKind.COMMAND: _("服务器命令"),
-    ActorKind.SYSTEM: _("系统按规则"),
-    ActorKind.PUBLIC: _("公众"),
+    ActorKind.USER: pgettext_lazy("trail", "人员"),
+    ActorKind.TOKEN: pgettext_lazy("trail", "接口令牌"),
+    ActorKind.COMMAND: pgettext_lazy("trail", "服务器命令"),
+    ActorKind.SYSTEM: pgettext_lazy("trail", "系统按规则"),
+    ActorKind.PUBLIC: pgettext_lazy("trail", "公众"),
 }
 SUBJECT_WORDS: dict[str, Promise] = {
-    "person": _("账户"),
-    "organisation": _("机构"),
-    "invitation": _("邀请"),
-    "token": _("接口令牌"),
-    "role": _("角色"),
-    "filing": _("申报"),
-    "entity": _("主体"),
-    "duty": _("义务"),
-    "record": _("公示记录"),
-    "season": _("年报季"),
-    "listing": _("名录"),
-    "application": _("申请"),
-    "reminder-wave": _("提醒批次"),
-    "season-close": _("收季批次"),
-    "filing-version": _("申报版本"),
-    "form": _("年报表"),
-    "codes": _("代码表"),
-    "import-run": _("导入批次"),
-    "witness": _("见证人"),
-    "witnessed-log": _("所见证的账本"),
-    "ledger": _("账本"),
+    "person": pgettext_lazy("trail", "账户"),
+    "organisation": pgettext_lazy("trail", "机构"),
+    "invitation": pgettext_lazy("trail", "邀请"),
+    "token": pgettext_lazy("trail", "接口令牌"),
+    "role": pgettext_lazy("trail", "角色"),
+    "filing": pgettext_lazy("trail", "申报"),
+    "entity": pgettext_lazy("trail", "主体"),
+    "duty": pgettext_lazy("trail", "义务"),
+    "record": pgettext_lazy("trail", "公示记录"),
+    "season": pgettext_lazy("trail", "年报季"),
+    "listing": pgettext_lazy("trail", "名录"),
+    "application": pgettext_lazy("trail", "申请"),
+    "reminder-wave": pgettext_lazy("trail", "提醒批次"),
+    "season-close": pgettext_lazy("trail", "收季批次"),
+    "filing-version": pgettext_lazy("trail", "申报版本"),
+    "form": pgettext_lazy("trail", "年报表"),
+    "codes": pgettext_lazy("trail", "代码表"),
+    "import-run": pgettext_lazy("trail", "导入批次"),
+    "witness": pgettext_lazy("trail", "见证人"),
+    "witnessed-log": pgettext_lazy("trail", "所见证的账本"),
+    "ledger": pgettext_lazy("trail", "账本"),
 }
 
 
