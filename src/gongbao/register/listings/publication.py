@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,7 @@ from gongbao.foundation.wording import is_english, plain_day
 from gongbao.kernel.statutes import Citation, Kind, NoLawInForce, Sentence, ground_entry, measure
 from gongbao.kernel.statutes import Ground as LegalGround
 from gongbao.kernel.statutes.removal import Effect, effect
-from gongbao.register.listings.models import Listing
-from gongbao.register.listings.selectors import numbers_of, steps
+from gongbao.register.listings.selectors import Row, rows_of, steps
 from gongbao.register.records.sections import SectionView
 
 
@@ -22,57 +22,63 @@ def listings_section(entity_ids: Sequence[int], on: date) -> Mapping[int, Any]:
     By A25 10 a removal ends publication; what was removed under A14 10 stays on record (register-rules 0.1, 5).
     Entities never listed get no section.
     """
-    rows = (
-        Listing.objects.filter(entity_id__in=entity_ids)
-        .select_related("entity")
-        .order_by("entity_id", "listed_on", "id")
-    )
-    listings = list(rows)
-    numbers = numbers_of(listings)
     found: dict[int, dict[str, list[Any]]] = {}
-    for listing in listings:
-        part = found.setdefault(listing.entity_id, {"current": [], "former": []})
-        if listing.removed_on is None:
-            if listing.shown_until is None or listing.shown_until >= on:
-                part["current"].append(_entry(listing, numbers, on))
-        elif stays_on_record(listing, numbers):
-            part["former"].append(_entry(listing, numbers, on))
+    for row in rows_of(entity_ids):
+        part = found.setdefault(row.entity_id, {"current": [], "former": []})
+        if row.removed_on is None:
+            if row.shown_until is None or row.shown_until >= on:
+                part["current"].append(_entry(row, on))
+        elif stays_on_record(row.category, row.removed_on, row.removal_kind):
+            part["former"].append(_entry(row, on))
     return {entity: part for entity, part in found.items() if part["current"] or part["former"]}
 
 
-def stays_on_record(listing: Listing, decisions: Mapping[Any, tuple[str, str]]) -> bool:
+def stays_on_record(category: str, removed_on: date, removal_kind: str) -> bool:
     """Whether an ended entry stays visible: by the law of the day it ended, unless it had been a mistake."""
-    if listing.removed_on is None or decisions.get(listing.removal_id, ("", ""))[1] == "correct":
+    if removal_kind == "correct":
         return False
     try:
-        how, _by = effect(Kind(listing.entity.category), listing.removed_on)
+        how, _by = effect(Kind(category), removed_on)
     except NoLawInForce:
         return True
     return how is not Effect.STOP_PUBLICATION
 
 
-def _entry(listing: Listing, decisions: Mapping[Any, tuple[str, str]], on: date) -> dict[str, Any]:
-    kind, why = Kind(listing.entity.category), LegalGround(listing.ground)
-    ground = ground_entry(kind, why, listing.listed_on)
+def _entry(row: Row, on: date) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "authority": listing.authority,
-        "citation": {"token": ground.citation.token, **_both(ground.citation.words)},
-        "decision": str(listing.decision_id),
-        "ground": {"code": listing.ground, **_both(ground.words)},
-        "listing": str(listing.id),
-        "measure": _both(measure(kind, listing.listed_on).words),
-        "number": decisions.get(listing.decision_id, ("", ""))[0],
-        "period": listing.period or None,
-        "since": listing.listed_on.isoformat(),
-        "until": listing.shown_until.isoformat() if listing.shown_until else None,
+        **_said_by_law(row.category, row.ground, row.listed_on),
+        "authority": row.authority,
+        "decision": str(row.decision_id),
+        "listing": str(row.id),
+        "number": row.number,
+        "period": row.period or None,
+        "since": row.listed_on.isoformat(),
+        "until": row.shown_until.isoformat() if row.shown_until else None,
     }
-    if listing.removed_on is None:
-        told["steps"] = [_both(step) for step in steps(kind, why, on)]
+    if row.removed_on is None:
+        told["steps"] = _way_out(row.category, row.ground, on)
     else:
-        told["removed_on"] = listing.removed_on.isoformat()
-        told["removal"] = str(listing.removal_id)
-        told["removal_number"] = decisions.get(listing.removal_id, ("", ""))[0]
+        told["removed_on"] = row.removed_on.isoformat()
+        told["removal"] = str(row.removal_id)
+        told["removal_number"] = row.removal_number
     return told
+
+
+@lru_cache(maxsize=1_024)
+def _said_by_law(category: str, code: str, listed_on: date) -> dict[str, Any]:
+    """What the law of the day of listing says of such an entry; the same for all of them, so worked out once."""
+    kind, why = Kind(category), LegalGround(code)
+    ground = ground_entry(kind, why, listed_on)
+    return {
+        "citation": {"token": ground.citation.token, **_both(ground.citation.words)},
+        "ground": {"code": code, **_both(ground.words)},
+        "measure": _both(measure(kind, listed_on).words),
+    }
+
+
+@lru_cache(maxsize=1_024)
+def _way_out(category: str, code: str, on: date) -> list[dict[str, str]]:
+    return [_both(step) for step in steps(Kind(category), LegalGround(code), on)]
 
 
 def _both(said: Sentence) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
@@ -283,12 +284,51 @@ def grounds_of(kind: Kind) -> list[GroundEntry]:
     return [entry for entry in grounds() if entry.kind is kind]
 
 
-def numbers_of(listings: Sequence[Listing]) -> dict[UUID | None, tuple[str, str]]:
-    """Number and kind of each decision about these entries, by its id."""
-    ids = {one for listing in listings for one in (listing.decision_id, listing.removal_id) if one}
-    entities = {listing.entity_id for listing in listings}
-    rows = Decision.objects.filter(entity_id__in=entities, id__in=ids).values_list("id", "number", "kind")
-    return {identity: (number, kind) for identity, number, kind in rows}
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry with the numbers of its decisions, as records need it."""
+
+    entity_id: int
+    id: UUID
+    category: str
+    ground: str
+    period: int
+    authority: str
+    decision_id: UUID
+    listed_on: date
+    shown_until: date | None
+    removed_on: date | None
+    removal_id: UUID | None
+    number: str
+    removal_number: str
+    removal_kind: str
+
+
+_ROWS = """
+SELECT listing.entity_id, listing.id, entity.category, listing.ground, listing.period, listing.authority,
+  listing.decision_id, listing.listed_on, listing.shown_until, listing.removed_on, listing.removal_id,
+  coalesce(decision.number, ''), coalesce(removal.number, ''), coalesce(removal.kind, '')
+FROM listings_listing AS listing JOIN entities_entity AS entity ON entity.id = listing.entity_id
+LEFT JOIN listings_decision AS decision
+  ON decision.entity_id = listing.entity_id AND decision.id = listing.decision_id
+LEFT JOIN listings_decision AS removal ON removal.entity_id = listing.entity_id AND removal.id = listing.removal_id
+WHERE listing.entity_id = ANY(%s) ORDER BY listing.entity_id, listing.listed_on, listing.id
+"""
+
+
+def rows_of(entity_ids: Sequence[int]) -> list[Row]:
+    """All entries of these entities with their decisions' numbers, by one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(entity_ids)])
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def removal_kind(listing: Listing) -> str:
+    """By what kind of decision an entry ended; empty while it stands."""
+    if listing.removal_id is None:
+        return ""
+    kinds = Decision.objects.filter(entity_id=listing.entity_id, id=listing.removal_id).values_list("kind", flat=True)
+    return kinds.first() or ""
 
 
 def steps(kind: Kind, ground: Ground, on: date) -> tuple[Sentence, ...]:

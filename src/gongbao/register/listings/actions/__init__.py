@@ -1,6 +1,6 @@
 """Every write of listings: entered in bulk or one by one, applied against, removed, objected to, corrected."""
 
-from gongbao.register.listings.actions.bulk import Chapter, list_all
+from gongbao.register.listings.actions.bulk import Chapter, list_all, remeasure
 from gongbao.register.listings.actions.entering import list_entity
 from gongbao.register.listings.actions.objecting import (
     answer_objection,
@@ -26,5 +26,6 @@ __all__ = [
     "list_all",
     "list_entity",
     "object_to_listing",
+    "remeasure",
     "verify_application",
 ]

@@ -175,6 +175,13 @@ def _write(
     cursor.execute(_LEAVES.format(leaf=LEAF), [json.dumps(settings.LEDGER_ORIGIN, ensure_ascii=False), at])
 
 
+def remeasure() -> None:
+    """Let the database count listings and decisions again after very many came: its plans depend on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE listings_listing")
+        cursor.execute("ANALYZE listings_decision")
+
+
 def _wake() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")

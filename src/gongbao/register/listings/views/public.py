@@ -140,4 +140,5 @@ def _decision_or_404(entity_id: int, decision_id: UUID, request: Any) -> Decisio
 def _visible(listing: Listing, today: date) -> bool:
     if listing.removed_on is None:
         return listing.shown_until is None or listing.shown_until >= today
-    return publication.stays_on_record(listing, selectors.numbers_of([listing]))
+    kind = selectors.removal_kind(listing)
+    return publication.stays_on_record(listing.entity.category, listing.removed_on, kind)

@@ -22,7 +22,7 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.notices import actions as notices
 from gongbao.foundation.notices.actions import send
 from gongbao.foundation.notices.sending import Words, send_to_all
-from gongbao.register.listings.actions import Chapter, list_all
+from gongbao.register.listings.actions import Chapter, list_all, remeasure
 from gongbao.register.listings.selectors import COUNTY, offices
 from gongbao.register.seasons import refusals, rules, selectors
 from gongbao.register.seasons.actions.opening import sync_season
@@ -193,6 +193,7 @@ def _carry_out_chunk(close: SeasonClose, size: int, *, by: Actor, now: datetime)
 
 
 def _finish(close: SeasonClose, *, by: Actor, now: datetime) -> None:
+    remeasure()
     close.state, close.done_at = CloseState.DONE, now
     close.save(update_fields=["state", "done_at"])
     offices_duties = Duty.objects.filter(
