@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from gongbao.kernel.audit.histories import Found, Histories
 from gongbao.kernel.audit.report import BrokenLogError, Report, listed
 from gongbao.kernel.audit.source import TEXT_LIMIT, TILE_LIMIT, Source, UnreachableError
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, judge_note, trust_on_first_use
-from gongbao.kernel.audit.walk import Progress, Walked, walk
+from gongbao.kernel.audit.walk import Progress, Walked, Whole, walk
 from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import ProofError, tree_root
@@ -44,6 +45,8 @@ def audit_log(source: Source, question: Question, progress: Progress | None = No
         report.unchecked(f"读不到账本：{error}", f"The log cannot be read: {error}")
     except BrokenLogError as error:
         report.failed(error.zh, error.en)
+    except OSError as error:
+        report.unchecked(f"本机读写出错：{error}", f"Reading or writing on this machine failed: {error}")
     return report
 
 
@@ -53,19 +56,33 @@ def _audit(source: Source, question: Question, report: Report, progress: Progres
         return
     trust, head = opened
     size, origin = head.checkpoint.size, head.checkpoint.origin
-    earlier = _earlier(question, trust, origin, report)
-    found = walk(source, origin, size, {one.size for _, _, one in earlier if one.size <= size}, progress)
+    earlier = earlier_heads(question, trust, origin, report)
+    sizes = frozenset(one.size for _, _, one in earlier if one.size <= size)
+    with Histories() as histories:
+        found = walk(source, Whole(origin, size, sizes), histories, progress)
+        judged = histories.judge()
     _say_entries(found, report)
+    _say_histories(judged, report)
     _say_roots(source, head.checkpoint, found, report)
     for zh, en, old in earlier:
         _say_growth(zh, en, old, found, report)
+    if question.memory and report.verdict == 0:
+        question.memory.keep(origin, head.log.vkey, str(head.note))
     if not earlier:
+        _say_first(origin, question, report)
+
+
+def _say_first(origin: str, question: Question, report: Report) -> None:
+    if question.memory is None:
         report.note(
             "没有更早的树头可比。加上 --state 目录，下次就能发现历史是否被改写。",
             "There is no earlier checkpoint to compare. With --state DIR the next audit will notice a rewritten past.",
         )
-    if question.memory and report.verdict == 0:
-        question.memory.keep(origin, head.log.vkey, str(head.note))
+    elif report.verdict == 0:
+        report.note(
+            f"第一次核验 {origin}，没有更早的树头可比；已记下这一个。",
+            f"This is the first audit of {origin}: no earlier checkpoint to compare; this one is remembered.",
+        )
 
 
 def open_head(source: Source, question: Question, report: Report) -> tuple[Trust, Judged] | None:
@@ -83,7 +100,7 @@ def open_head(source: Source, question: Question, report: Report) -> tuple[Trust
     return None if head is None else (trust, head)
 
 
-def _earlier(question: Question, trust: Trust, origin: str, report: Report) -> list[tuple[str, str, Checkpoint]]:
+def earlier_heads(question: Question, trust: Trust, origin: str, report: Report) -> list[tuple[str, str, Checkpoint]]:
     """The earlier heads to hold this one against, each signed by the same log."""
     remembered = question.memory.checkpoint(origin) if question.memory else None
     found = []
@@ -126,6 +143,39 @@ def _say_entries(found: Walked, report: Report) -> None:
         )
     else:
         report.ok("账本是空的。", "The log is empty.")
+
+
+def _say_histories(found: Found, report: Report) -> None:
+    if found.contradicted:
+        report.failed(
+            f"同一记录的同一版本有两种内容，共 {found.contradicted:,} 处，例如第 {_pairs(found.contradictions)} 条。",
+            f"{found.contradicted:,} entries contradict an earlier one of the same record, version and kind, such as "
+            f"{_pairs(found.contradictions)}.",
+        )
+    if found.broken:
+        report.failed(
+            f"{found.broken:,} 条没有接在上一版之后，例如第 {_pairs(found.breaks)} 条。",
+            f"{found.broken:,} entries do not follow the version before them, such as {_pairs(found.breaks)}.",
+        )
+    if not (found.contradicted or found.broken):
+        report.ok(
+            f"没有一个版本有两种内容；{found.amended - found.unseen:,} 条更正都接在上一版之后。",
+            f"No version was told in two ways; {found.amended - found.unseen:,} amendments follow the version before.",
+        )
+    if found.repeated:
+        report.note(
+            f"{found.repeated:,} 条与先前的完全重复，例如第 {_pairs(found.repeats)} 条。",
+            f"{found.repeated:,} entries repeat an earlier one, such as {_pairs(found.repeats)}.",
+        )
+    if found.unseen:
+        report.note(
+            f"{found.unseen:,} 条更正的上一版不在这本账里。",
+            f"Of {found.unseen:,} amendments the version before is not in this log.",
+        )
+
+
+def _pairs(places: list[tuple[int, int]]) -> str:
+    return ", ".join(f"{first:,}/{second:,}" for first, second in places)
 
 
 def _say_roots(source: Source, head: Checkpoint, found: Walked, report: Report) -> None:

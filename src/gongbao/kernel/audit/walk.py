@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
+from gongbao.kernel.audit.histories import Histories
 from gongbao.kernel.audit.report import BrokenLogError
 from gongbao.kernel.audit.source import BUNDLE_LIMIT, TILE_LIMIT, Source
 from gongbao.kernel.tlog.leaf import Leaf, LeafError, parse_leaf
@@ -31,12 +32,22 @@ class Walked:
     wrong_total: int = 0
 
 
-def walk(source: Source, origin: str, size: int, sizes: set[int], progress: Progress | None = None) -> Walked:
-    """Read all `size` entries and every tile over them. BrokenLogError at the first file that does not fit.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A log to be read whole: its origin, its size, and the sizes at which its root is wanted besides."""
+
+    origin: str
+    size: int
+    sizes: frozenset[int] = frozenset()
+
+
+def walk(source: Source, whole: Whole, histories: Histories, progress: Progress | None = None) -> Walked:
+    """Read all entries and every tile over them. BrokenLogError at the first file that does not fit.
 
     Entries that are no leaves of this log's format are counted in `wrong` (the first ten with their index): the tree
-    may be sound and its content not.
+    may be sound and its content not. The others are told to `histories`.
     """
+    size, sizes = whole.size, whole.sizes
     found = Walked()
     frontier = Frontier()
     if 0 in sizes:
@@ -47,7 +58,9 @@ def walk(source: Source, origin: str, size: int, sizes: set[int], progress: Prog
         _same(tile, b"".join(hashes), stored)
         for entry, hashed in zip(entries, hashes, strict=True):
             frontier.append(hashed)
-            _look_at(entry, origin, frontier.size - 1, found)
+            leaf = _look_at(entry, whole.origin, frontier.size - 1, found)
+            if leaf:
+                histories.add(leaf, frontier.size - 1)
             if frontier.size in sizes:
                 found.roots[frontier.size] = frontier.root()
         if tile.width == WIDTH:
@@ -104,7 +117,7 @@ def _same(tile: Tile, made: bytes, stored: bytes) -> None:
         )
 
 
-def _look_at(entry: bytes, origin: str, index: int, found: Walked) -> None:
+def _look_at(entry: bytes, origin: str, index: int, found: Walked) -> Leaf | None:
     found.entry_bytes += len(entry)
     try:
         leaf = parse_leaf(entry)
@@ -113,10 +126,11 @@ def _look_at(entry: bytes, origin: str, index: int, found: Walked) -> None:
         found.wrong_total += 1
         if len(found.wrong) < 10:
             found.wrong.append((index, str(error)))
-        return
+        return None
     found.kinds[leaf.kind] += 1
     found.first = min(found.first or leaf.time, leaf.time)
     found.last = max(found.last, leaf.time)
+    return leaf
 
 
 def _fits(leaf: Leaf, origin: str, index: int) -> None:
