@@ -126,9 +126,8 @@ def _close(*, year: int, on: date, region: str, now: Any, records: bool, say: Sa
     for left in selectors.unfinished(year, region):
         say(f"继续未完成的收季（{left.on}）。", f"Going on with the close of {left.on} that was not finished.")
         actions.carry_out(close_id=left.id, by=by, now=now, progress=told)
-    prepared = actions.prepare_close(year=year, on=on, now=now, by=by, region=region)
-    actions.sign_close(close_id=prepared.id, by=by, now=now)
-    done = actions.carry_out(close_id=prepared.id, by=by, now=now, progress=told)
+    ordered = actions.order_close(year=year, on=on, now=now, by=by, region=region)
+    done = actions.carry_out(close_id=ordered.id, by=by, now=now, progress=told)
     say(
         f"{year} 年度收季（{on}）：应列 {done.owing} 户，列入 {done.listed} 户，例外 {done.excepted} 户，"
         f"决定前已补报 {done.passed} 户。",

@@ -19,6 +19,8 @@ from gongbao.register.filings.models import FilingVersion
 from gongbao.register.listings import actions, selectors
 from gongbao.register.listings.actions import Evidence
 from gongbao.register.listings.models import Application, Decision, Listing
+from gongbao.register.records import selectors as records
+from gongbao.register.records.actions import publish_pending
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(kind=ActorKind.USER, id="5", label="乙某某")
@@ -355,3 +357,14 @@ def test_states_of_a_page_cost_the_same_for_one_and_for_many(listed, django_asse
     with django_assert_num_queries(5):
         found = selectors.standings(rows, date(2026, 8, 5))
     assert sorted(one.removal.outcome for one in found) == ["await-remedy"] * 4 + ["grant"]
+
+
+def test_a_shop_is_shown_until_june_of_the_next_year(listed, register):
+    listing = listed(category="individual")
+    assert records.current(listing.entity_id).sections()["listings"]["current"][0]["until"] == "2027-06-30"
+    assert selectors.public_list(on=date(2027, 6, 30)).count() == 1
+    assert selectors.public_list(on=date(2027, 7, 1)).count() == 0
+    day = at(2027, 7, 1, 0)
+    assert actions.end_display(since=date(2027, 6, 24), on=date(2027, 7, 1), by=OFFICER, now=day) == 1
+    publish_pending(by=OFFICER, now=day)
+    assert "listings" not in records.current(listing.entity_id).sections()

@@ -22,6 +22,8 @@ REASONS = {
     "correction": lambda: _("年度报告更正"),
     "listed": lambda: _("列入经营异常名录"),
     "removed": lambda: _("移出经营异常名录"),
+    "corrected": lambda: _("更正列入"),
+    "display-ended": lambda: _("列入信息公示期届满"),
     "season-close": lambda: _("年报季截止处理"),
     "erased": lambda: _("依法删除个人信息"),
 }

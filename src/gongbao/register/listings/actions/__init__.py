@@ -2,6 +2,7 @@
 
 from gongbao.register.listings.actions.bulk import Chapter, list_all, remeasure
 from gongbao.register.listings.actions.entering import list_entity
+from gongbao.register.listings.actions.expiring import end_display
 from gongbao.register.listings.actions.objecting import (
     answer_objection,
     conclude_objection,
@@ -23,6 +24,7 @@ __all__ = [
     "conclude_objection",
     "correct_entry",
     "decide_removal",
+    "end_display",
     "list_all",
     "list_entity",
     "object_to_listing",

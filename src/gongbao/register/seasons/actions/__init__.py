@@ -1,7 +1,7 @@
 """Every write of the season: opened, kept in step with the register, reminded, closed."""
 
 from gongbao.register.seasons.actions.calling import note_call
-from gongbao.register.seasons.actions.closing import CHUNK, carry_out, discard, prepare_close, sign_close
+from gongbao.register.seasons.actions.closing import CHUNK, carry_out, discard, order_close, prepare_close, sign_close
 from gongbao.register.seasons.actions.opening import open_season, sync_season
 from gongbao.register.seasons.actions.rehearsing import Rehearsal, rehearse
 from gongbao.register.seasons.actions.reminding import remind
@@ -13,6 +13,7 @@ __all__ = [
     "discard",
     "note_call",
     "open_season",
+    "order_close",
     "prepare_close",
     "rehearse",
     "remind",

@@ -91,6 +91,13 @@ def lay_out(*, season: Season, on: date, now: datetime, by: Actor, region: str) 
     return close
 
 
+@transaction.atomic
+def order_close(*, year: int, on: date, now: datetime, by: Actor, region: str = "") -> SeasonClose:
+    """Prepare and sign in one act, for whoever commands the server; a crash leaves neither."""
+    close = prepare_close(year=year, on=on, now=now, by=by, region=region)
+    return sign_close(close_id=close.id, by=by, now=now)
+
+
 def check(*, year: int, on: date, now: datetime, looking_only: bool = False) -> Season:
     """The season, if it can be closed on that day. Refusal for an unknown or closed year, too early, or the future."""
     if not rules.known_year(year):
