@@ -100,20 +100,33 @@ def doctor(ctx: click.Context) -> None:
 
 
 @ledger.command()
-def reconcile() -> None:
+@click.option(
+    "--since",
+    metavar="LOG",
+    help="本账本更新的副本:镜像地址或文件夹 / a newer copy of this log: a mirror's address or folder",
+)
+def reconcile(*, since: str | None) -> None:
     """恢复备份或文件损坏之后,让数据库、文件与已签树头一致 / make database, files and signed head agree again."""
     with house():
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
         from gongbao.foundation.ledger.actions import reconcile as act  # noqa: PLC0415 (as above)
+        from gongbao.kernel.audit.source import UnreachableError, open_source  # noqa: PLC0415 (as above)
 
-        done = _refusing(lambda: act.reconcile(by=command("ledger reconcile"), now=read_clock()))
+        by = command("ledger reconcile")
+        try:
+            mirror = open_source(since) if since else None
+            done = _refusing(lambda: act.reconcile(by=by, now=read_clock(), mirror=mirror))
+        except UnreachableError as error:
+            raise click.ClickException(
+                f"读不到 {error}。什么都没有改。\n{error} cannot be read. Nothing was changed."
+            ) from error
         click.echo(
             f"账本 {done.size} 条:补回 {done.replayed},退回重新入账 {done.requeued},重写文件 {done.rewritten} / "
             f"{done.size} entries: replayed {done.replayed}, requeued {done.requeued}, files rewritten {done.rewritten}"
         )
         if done.guard_rebuilt:
-            click.echo("已重建防缩短记录 / the guard was rebuilt")
+            click.echo("防缩短记录已更新到最大的已签树头 / the guard now knows the largest signed head")
         for record, version, kind in done.contradicting:
             click.echo(f"须重新公示 / publish again: {record} v{version} {kind}", err=True)
 

@@ -1,5 +1,7 @@
 """After a restore: what was signed stands, what was published comes back, what came in since gets a new place."""
 
+import json
+import shutil
 import uuid
 
 import pytest
@@ -70,8 +72,11 @@ def test_what_came_in_after_the_restore_goes_back_to_the_outbox(ledger, now):
     restore_older(10)
     guard.guard_path().unlink()
     guard.create(guard.Signed(10, bytes(Head.objects.get().root)))
+    checkpoint = settings.LEDGER_DIR / "checkpoint"
+    newer = checkpoint.rename(checkpoint.with_name("newer"))
     ledger.wait(3)
     ledger.sequence()
+    newer.rename(checkpoint)
     guard.guard_path().unlink()
     guard.create(signed)
     done = reconcile(by=BY, now=now)
@@ -80,6 +85,85 @@ def test_what_came_in_after_the_restore_goes_back_to_the_outbox(ledger, now):
     ledger.sequence()
     ledger.publish()
     assert verified() == 23
+
+
+def copied_aside(name: str):
+    """A copy of the data folder's log as it stands, like a backup's or a mirror's."""
+    return shutil.copytree(settings.LEDGER_DIR, settings.DATA_DIR / name)
+
+
+def restore_everything(size: int, copy) -> None:
+    """Database, guard and files together as they were at `size`: nothing in the house knows better."""
+    restore_older(size)
+    shutil.rmtree(settings.LEDGER_DIR)
+    shutil.copytree(copy, settings.LEDGER_DIR)
+    guard.guard_path().unlink()
+    guard.create(guard.Signed(size, bytes(Head.objects.get().root)))
+
+
+def stops(act) -> str:
+    with pytest.raises(LogRefusal) as caught, transaction.atomic():
+        act()
+    return caught.value.code
+
+
+def test_after_a_restore_of_everything_nothing_is_signed_before_a_reconciliation(ledger, now):
+    ledger.grow(300)
+    old = copied_aside("old")
+    ledger.grow(500)
+    mirror = copied_aside("mirror")
+    before = entries()
+    restore_everything(300, old)
+    guard.mark_restored(now.isoformat())
+    ledger.wait(3)
+    assert stops(ledger.sequence) == "ledger.restored"
+    assert stops(ledger.publish) == "ledger.restored"
+    done = reconcile(by=BY, now=now, mirror=open_source(str(mirror)))
+    assert (done.size, done.replayed, done.guard_rebuilt) == (800, 500, True)
+    assert entries() == before
+    ledger.sequence()
+    ledger.publish()
+    assert verified() == 803
+    since = Question(None, (mirror / "checkpoint").read_text(), None)
+    assert audit_log(open_source(str(settings.LEDGER_DIR)), since, None).verdict == 0
+
+
+def test_without_anything_newer_a_restored_log_goes_on_from_where_it_was(ledger, now):
+    ledger.grow(5)
+    guard.mark_restored(now.isoformat())
+    assert stops(ledger.publish) == "ledger.restored"
+    reconcile(by=BY, now=now)
+    assert ledger.grow(2).size == 7
+
+
+def test_a_guard_signed_from_another_database_is_known_as_restored(ledger, now):
+    ledger.grow(5)
+    stored = json.loads(guard.guard_path().read_text())
+    guard.guard_path().write_text(json.dumps({**stored, "database": "1/1/1"}))
+    assert stops(ledger.sequence) == "ledger.restored"
+    reconcile(by=BY, now=now)
+    assert ledger.grow(2).size == 7
+
+
+def test_a_published_checkpoint_larger_than_database_and_guard_stops_the_log(ledger, now):
+    ledger.grow(300)
+    old = copied_aside("old")
+    ledger.grow(5)
+    newer = copied_aside("newer")
+    restore_everything(300, old)
+    shutil.copytree(newer, settings.LEDGER_DIR, dirs_exist_ok=True)
+    assert stops(ledger.sequence) == "ledger.shortened"
+    done = reconcile(by=BY, now=now)
+    assert (done.size, done.replayed) == (305, 5)
+
+
+def test_a_mirror_of_another_log_is_not_believed(ledger, now):
+    ledger.grow(5)
+    guard.mark_restored(now.isoformat())
+    other = copied_aside("other")
+    (other / "checkpoint").write_text("somebody.else/log\n9\n" + "A" * 43 + "=\n\n— somebody.else/log AAAAAAAA\n")
+    assert stops(lambda: reconcile(by=BY, now=now, mirror=open_source(str(other)))) == "ledger.not-our-mirror"
+    assert stops(ledger.publish) == "ledger.restored"
 
 
 def test_a_version_made_differently_after_the_restore_is_named(ledger, now):

@@ -87,6 +87,12 @@ def _guard(head: Head) -> Iterator[Finding]:
         yield _wrong(
             "防缩短记录丢失:运行 gongbao ledger reconcile。", "The guard is missing: run gongbao ledger reconcile."
         )
+    elif guard.restored():
+        yield _wrong(
+            "数据库或 ledger.guard 是恢复来的,账本停止签名。运行 gongbao ledger reconcile(有镜像时加 --since)。",
+            "Database or ledger.guard came out of a backup; nothing is signed. Run gongbao ledger reconcile (with "
+            "--since if there is a mirror).",
+        )
     elif signed.size > head.size:
         yield _wrong(
             f"已签到第 {signed.size} 条,数据库只有 {head.size} 条:数据库是旧的。运行 gongbao ledger reconcile。",

@@ -1,6 +1,7 @@
 """What was last signed, kept outside the database: a restored backup must never make the log shorter or different.
 
-One small file, changed by compare-and-swap under a lock, durable before a signature leaves the house.
+One small file, changed by compare-and-swap under a lock, durable before a signature leaves the house. It also says
+which database it was signed from: a guard restored together with an older database is known by that.
 """
 
 import fcntl
@@ -9,10 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from gongbao.foundation.ledger.files import write_durably
+
+# Another cluster, another timeline (a point-in-time recovery, a promoted replica) or another database: somebody
+# restored something. These functions are open to every role.
+_DATABASE = """
+    SELECT (SELECT system_identifier FROM pg_control_system()) || '/' ||
+           (SELECT timeline_id FROM pg_control_checkpoint()) || '/' ||
+           (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +44,24 @@ def guard_path() -> Path:
 
 def last_signed() -> Signed | None:
     """The last head that was signed, or None when there is no guard."""
-    try:
-        stored = json.loads(guard_path().read_text())
-    except FileNotFoundError:
-        return None
-    return Signed(int(stored["size"]), bytes.fromhex(stored["root"]))
+    stored = _stored()
+    return _signed(stored) if stored else None
+
+
+def restored() -> bool:
+    """Whether guard or database came out of a backup and nobody has reconciled the log since."""
+    stored = _stored()
+    if stored is None:
+        return False
+    return bool(stored.get("restored")) or stored.get("database", "") not in {"", database_identity()}
+
+
+def database_identity() -> str:
+    """Which database this is: cluster, timeline, number. It differs after every way of restoring but a disk image's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DATABASE)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 def create(first: Signed) -> None:
@@ -51,13 +75,51 @@ def create(first: Signed) -> None:
 def advance(expected: Signed, to: Signed) -> None:
     """Put `to` in the place of `expected`; GuardMovedError if that is no longer what stands there."""
     with _locked():
-        if last_signed() != expected:
+        stored = _stored()
+        if stored is None or _signed(stored) != expected:
             raise GuardMovedError("another process signed a head meanwhile")
-        _write(to)
+        _write(to, database=stored.get("database", ""), restored=stored.get("restored", ""))
 
 
-def _write(signed: Signed) -> None:
-    stored = {"origin": settings.LEDGER_ORIGIN, "size": signed.size, "root": signed.root.hex()}
+def mark_restored(when: str) -> None:
+    """After a restore: nothing is signed before a reconciliation. Without a guard in the backup there is none to mark:
+    a missing guard stops the log just as well.
+    """
+    with _locked():
+        stored = _stored()
+        if stored is not None:
+            _write(_signed(stored), restored=when)
+
+
+def settle() -> None:
+    """After a reconciliation: what stands here now belongs to this database."""
+    with _locked():
+        stored = _stored()
+        if stored is not None:
+            _write(_signed(stored))
+
+
+def _stored() -> dict[str, Any] | None:
+    try:
+        stored: dict[str, Any] = json.loads(guard_path().read_text())
+    except FileNotFoundError:
+        return None
+    return stored
+
+
+def _signed(stored: dict[str, Any]) -> Signed:
+    return Signed(int(stored["size"]), bytes.fromhex(stored["root"]))
+
+
+def _write(signed: Signed, *, database: str = "", restored: str = "") -> None:
+    stored = {
+        "origin": settings.LEDGER_ORIGIN,
+        "size": signed.size,
+        "root": signed.root.hex(),
+        "database": database or database_identity(),
+    }
+    if restored:
+        stored["restored"] = restored
     write_durably(guard_path(), (json.dumps(stored) + "\n").encode())
 
 

@@ -54,6 +54,18 @@ def no_guard() -> LogRefusal:
     )
 
 
+def restored() -> LogRefusal:
+    """Guard or database came out of a backup: what was signed after the backup was made is unknown."""
+    return LogRefusal(
+        "ledger.restored",
+        "数据库或 ledger.guard 是恢复来的,备份之后签过什么还不知道。账本停止入账和签名(申报照收,在队列里等待)。"
+        "请运行 gongbao ledger reconcile;有镜像或更新的账本文件夹时加 --since 镜像地址。",
+        "The database or ledger.guard came out of a backup, and what was signed after it is unknown. The log neither "
+        "grows nor signs (filings are still taken, and wait). Run `gongbao ledger reconcile`, with --since MIRROR if a "
+        "mirror or a newer ledger folder exists.",
+    )
+
+
 def not_begun() -> LogRefusal:
     """There is no head row."""
     return LogRefusal(

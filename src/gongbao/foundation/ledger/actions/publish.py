@@ -18,6 +18,7 @@ from gongbao.foundation.ledger.models import Cosignature, Head, SignedHead, Witn
 from gongbao.foundation.ledger.policy import policy_text
 from gongbao.foundation.ledger.refusals import LogRefusal, forked, no_guard, not_begun, shortened
 from gongbao.foundation.ledger.signing import HeadSigner, log_signer
+from gongbao.foundation.ledger.standing import refuse_older
 from gongbao.foundation.ledger.tiles import check_edge, look_over, old_root, sweep_partials, write_tiles
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import prove_consistency
@@ -81,12 +82,8 @@ def _alone() -> Iterator[bool]:
 
 
 def _nothing_shorter(head: Head, witnesses: Sequence[Witness]) -> dict[str, Checkpoint]:
-    """Refuse when the guard, an earlier signature or a witness knows a larger log. Returns what witnesses hold."""
-    signed = guard.last_signed()
-    if signed is None:
-        raise no_guard()
-    if signed.size > head.size:
-        raise shortened(head.size, signed.size, "ledger.guard")
+    """Refuse when the guard, the published checkpoint or a witness knows a larger log. Returns what witnesses hold."""
+    refuse_older(head)
     asked = witnessing.ask_all(witnesses, lambda one: witnessing.latest_of(one, settings.LEDGER_ORIGIN))
     latest = {}
     for one in asked:

@@ -14,19 +14,18 @@ from django.db import connection, transaction
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
-from gongbao.foundation.ledger import guard, witnessing
-from gongbao.foundation.ledger.actions.publish import active_witnesses
+from gongbao.foundation.ledger import guard
 from gongbao.foundation.ledger.actions.sequence import append_leaves, locked_head, move_head
 from gongbao.foundation.ledger.files import LogFiles, log_files
 from gongbao.foundation.ledger.models import Head, Leaf, SignedHead
 from gongbao.foundation.ledger.refusals import LogRefusal, forked
 from gongbao.foundation.ledger.replay import common_prefix, entries_in_files, entries_in_table, frontier_over
-from gongbao.foundation.ledger.signing import log_signer
+from gongbao.foundation.ledger.seen import fetch_entries, largest_seen, shown
+from gongbao.foundation.ledger.standing import shown_size
 from gongbao.foundation.ledger.tiles import rewrite_tiles
-from gongbao.kernel.tlog.checkpoint import Checkpoint
+from gongbao.kernel.audit.source import Source
 from gongbao.kernel.tlog.leaf import parse_leaf
 from gongbao.kernel.tlog.merkle import EMPTY_ROOT
-from gongbao.kernel.tlog.note import open_note
 
 RECONCILED = declare("ledger.reconciled", "账本已核对修复", "ledger reconciled")
 _BATCH = 4_096
@@ -56,11 +55,17 @@ class Reconciled:
     contradicting: tuple[tuple[UUID, int, str], ...]
 
 
-def reconcile(*, by: Actor, now: datetime) -> Reconciled:
-    """Make database, files and guard agree on what was signed. LogRefusal when nothing at hand leads to it."""
+def reconcile(*, by: Actor, now: datetime, mirror: Source | None = None) -> Reconciled:
+    """Make database, files and guard agree on what was signed. LogRefusal when nothing at hand leads to it.
+
+    `mirror` is another copy of the published log, newer perhaps than our own folder; it is believed only as far as
+    our own signature goes.
+    """
     files = log_files()
-    rebuilt = _have_guard(files)
+    rebuilt = _raise_guard(files, mirror)
     signed = guard.last_signed() or guard.Signed(0, EMPTY_ROOT)
+    if mirror is not None:
+        fetch_entries(files, mirror, signed.size)
     with transaction.atomic():
         Head.objects.get_or_create(origin=settings.LEDGER_ORIGIN, defaults={"root": EMPTY_ROOT, "updated_at": now})
         head = locked_head()
@@ -80,39 +85,21 @@ def reconcile(*, by: Actor, now: datetime) -> Reconciled:
         )
     rewritten = rewrite_tiles(files, head.size)
     Head.objects.filter(origin=head.origin).update(published_size=head.size)
+    guard.settle()
     return Reconciled(head.size, replayed, requeued, rewritten, rebuilt, tuple(contradicting))
 
 
-def _have_guard(files: LogFiles) -> bool:
-    """Rebuild a lost guard from the largest head that the files, the database or a witness has seen signed."""
-    if guard.last_signed() is not None:
+def _raise_guard(files: LogFiles, mirror: Source | None) -> bool:
+    """Before anything else: the guard knows the largest head anybody has seen. True if it was missing or too low."""
+    known = guard.last_signed()
+    if known is not None and mirror is None and not guard.restored() and shown_size() <= known.size:
         return False
-    seen = [guard.Signed(0, EMPTY_ROOT)]
-    shown = _shown(files)
-    if shown:
-        seen.append(guard.Signed(shown[0].size, shown[0].root))
-    seen += [guard.Signed(row.size, bytes(row.root)) for row in SignedHead.objects.order_by("-size")[:1]]
-    witnesses = active_witnesses()
-    asked = witnessing.ask_all(witnesses, lambda one: witnessing.latest_of(one, settings.LEDGER_ORIGIN))
-    if witnesses and all(one.error for one in asked):
-        raise LogRefusal(
-            "ledger.no-witness-answers",
-            "防缩短记录已丢失,又没有一个见证人应答,无法知道最后签到了哪里。"
-            "请在能联系上见证人时再运行 gongbao ledger reconcile。",
-            "The guard is lost and no witness answers, so what was last signed is unknown. Run `gongbao ledger "
-            "reconcile` again when a witness can be reached.",
-        )
-    seen += [guard.Signed(one.value.size, one.value.root) for one in asked if isinstance(one.value, Checkpoint)]
-    guard.create(max(seen, key=lambda one: one.size))
-    return True
-
-
-def _shown(files: LogFiles) -> tuple[Checkpoint, str] | None:
-    """The published checkpoint, if it is there and our own key signed it."""
-    if not files.has("checkpoint"):
-        return None
-    note, _ = open_note(files.read("checkpoint").decode(), [log_signer().verifier])
-    return Checkpoint.parse(note.text), note.text + "\n" + note.signatures[0].line
+    most = largest_seen(files, mirror)
+    if known is None:
+        guard.create(most)
+    elif most.size > known.size:
+        guard.advance(known, most)
+    return known is None or most.size > known.size
 
 
 def _leads_to(head: Head, signed: guard.Signed) -> bool:
@@ -174,10 +161,10 @@ def _rows_from_zero() -> int:
 
 def _remember_checkpoint(files: LogFiles, now: datetime) -> None:
     """A head that was shown belongs among the signed ones, also after a restore."""
-    shown = _shown(files)
-    if shown and shown[0].size:
+    found = shown(files)
+    if found and found[0].size:
         SignedHead.objects.get_or_create(
-            size=shown[0].size, defaults={"root": shown[0].root, "note": shown[1], "signed_at": now}
+            size=found[0].size, defaults={"root": found[0].root, "note": found[1], "signed_at": now}
         )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from gongbao.foundation.ledger import guard
 from gongbao.foundation.ledger.models import Head
-from gongbao.foundation.ledger.refusals import damaged, no_guard, not_begun, shortened
+from gongbao.foundation.ledger.refusals import damaged, not_begun
+from gongbao.foundation.ledger.standing import refuse_older
 from gongbao.kernel.tlog.merkle import Frontier, leaf_hash
 
 log = logging.getLogger("gongbao.ledger")
@@ -33,16 +33,12 @@ _TYPES = ["int8", "uuid", "int4", "varchar", "bytea", "bytea", "timestamptz"]
 def sequence_batch(*, now: datetime, limit: int = STEADY) -> int:
     """Move up to `limit` entries from the outbox into the log; returns how many were claimed.
 
-    Refuses when the guard knows a larger head than the database: then the database is an older copy.
+    Refuses when guard or published checkpoint know a larger head than the database, or when one of them was restored.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCE_LOCK])
     head = locked_head()
-    signed = guard.last_signed()
-    if signed is None:
-        raise no_guard()
-    if signed.size > head.size:
-        raise shortened(head.size, signed.size, "ledger.guard")
+    refuse_older(head)
     claimed = _claim(limit)
     known = _known(claimed)
     fresh = [row for row in claimed if row[:3] not in known]

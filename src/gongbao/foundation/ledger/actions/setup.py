@@ -27,5 +27,7 @@ def begin_log(*, now: datetime) -> bool:
     create_key(key_path())
     if signed is None:
         guard.create(guard.Signed(0, EMPTY_ROOT))
+    else:
+        guard.settle()  # nothing was ever signed: an empty log may move to another database
     Head.objects.create(origin=settings.LEDGER_ORIGIN, root=EMPTY_ROOT, updated_at=now)
     return True
