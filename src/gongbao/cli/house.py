@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from gongbao.config.data import data_folder
-from gongbao.config.embedded import running
+from gongbao.config.embedded import place, running
 
 
 @contextmanager
@@ -27,3 +28,9 @@ def house() -> Iterator[None]:
 
         django.setup()
         yield
+
+
+def tools_and_url() -> tuple[Path, str]:
+    """Where PostgreSQL's own programs lie, and the address of this installation's database for them."""
+    at = place(data_folder())
+    return at.programs, os.environ.get("DATABASE_URL") or at.url

@@ -17,6 +17,8 @@ COMMANDS = {
     "import": "gongbao.cli.importing:importing",
     "filings": "gongbao.cli.filings:filings",
     "manage": "gongbao.cli.manage:manage",
+    "backup": "gongbao.cli.backup:backup",
+    "restore": "gongbao.cli.restore:restore",
     "season": "gongbao.cli.season:season",
 }
 

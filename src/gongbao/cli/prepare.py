@@ -39,12 +39,12 @@ def missing_migrations() -> set[tuple[str, str]]:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
         found = cursor.fetchone()
         if not found or not found[0]:
-            return _on_disk()
+            return on_disk()
         cursor.execute("SELECT app, name FROM django_migrations")
-        return _on_disk() - set(cursor.fetchall())
+        return on_disk() - set(cursor.fetchall())
 
 
-def _on_disk() -> set[tuple[str, str]]:
+def on_disk() -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for app in apps.get_app_configs():
         package = find_spec(f"{app.name}.migrations")

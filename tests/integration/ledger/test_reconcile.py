@@ -101,6 +101,11 @@ def restore_everything(size: int, copy) -> None:
     guard.create(guard.Signed(size, bytes(Head.objects.get().root)))
 
 
+def from_a_backup(now) -> None:
+    path = guard.guard_path()
+    path.write_text(guard.as_restored(path.read_text(), now.isoformat()))
+
+
 def stops(act) -> str:
     with pytest.raises(LogRefusal) as caught, transaction.atomic():
         act()
@@ -114,7 +119,7 @@ def test_after_a_restore_of_everything_nothing_is_signed_before_a_reconciliation
     mirror = copied_aside("mirror")
     before = entries()
     restore_everything(300, old)
-    guard.mark_restored(now.isoformat())
+    from_a_backup(now)
     ledger.wait(3)
     assert stops(ledger.sequence) == "ledger.restored"
     assert stops(ledger.publish) == "ledger.restored"
@@ -130,7 +135,7 @@ def test_after_a_restore_of_everything_nothing_is_signed_before_a_reconciliation
 
 def test_without_anything_newer_a_restored_log_goes_on_from_where_it_was(ledger, now):
     ledger.grow(5)
-    guard.mark_restored(now.isoformat())
+    from_a_backup(now)
     assert stops(ledger.publish) == "ledger.restored"
     reconcile(by=BY, now=now)
     assert ledger.grow(2).size == 7
@@ -159,7 +164,7 @@ def test_a_published_checkpoint_larger_than_database_and_guard_stops_the_log(led
 
 def test_a_mirror_of_another_log_is_not_believed(ledger, now):
     ledger.grow(5)
-    guard.mark_restored(now.isoformat())
+    from_a_backup(now)
     other = copied_aside("other")
     (other / "checkpoint").write_text("somebody.else/log\n9\n" + "A" * 43 + "=\n\n— somebody.else/log AAAAAAAA\n")
     assert stops(lambda: reconcile(by=BY, now=now, mirror=open_source(str(other)))) == "ledger.not-our-mirror"

@@ -81,14 +81,9 @@ def advance(expected: Signed, to: Signed) -> None:
         _write(to, database=stored.get("database", ""), restored=stored.get("restored", ""))
 
 
-def mark_restored(when: str) -> None:
-    """After a restore: nothing is signed before a reconciliation. Without a guard in the backup there is none to mark:
-    a missing guard stops the log just as well.
-    """
-    with _locked():
-        stored = _stored()
-        if stored is not None:
-            _write(_signed(stored), restored=when)
+def as_restored(content: str, when: str) -> str:
+    """A guard's content as it comes out of a backup: with it nothing is signed before a reconciliation."""
+    return json.dumps({**json.loads(content), "restored": when}) + "\n"
 
 
 def settle() -> None:

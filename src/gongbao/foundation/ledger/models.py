@@ -53,6 +53,19 @@ class Leaf(models.Model):
         ]
 
 
+class Replayed(models.Model):
+    """The latest version the log holds of a record, learnt by a replay: a restored database may never have known it,
+    and must not give its number to something else.
+    """
+
+    record = models.UUIDField(primary_key=True)
+    version = models.IntegerField()
+    commitment = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(version__gte=1), name="replayed_version_from_one")]
+
+
 class Head(models.Model):
     """The one row that says how far the log has grown: size and the frontier of perfect subtrees."""
 

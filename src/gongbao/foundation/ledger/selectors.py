@@ -15,7 +15,16 @@ from django.conf import settings
 from django.db import connection
 
 from gongbao.foundation.ledger.files import log_files
-from gongbao.foundation.ledger.models import Cosignature, Head, Leaf, Outbox, SignedHead, Witness, WitnessedLog
+from gongbao.foundation.ledger.models import (
+    Cosignature,
+    Head,
+    Leaf,
+    Outbox,
+    Replayed,
+    SignedHead,
+    Witness,
+    WitnessedLog,
+)
 from gongbao.foundation.ledger.policy import quorum_of
 from gongbao.kernel.tlog.merkle import prove_consistency, prove_inclusion
 from gongbao.kernel.tlog.opening import Opening
@@ -127,6 +136,15 @@ def checkpoint_text(size: int) -> str:
     """The signed note of a head with its cosignatures; SignedHead.DoesNotExist if that size was never signed."""
     head = SignedHead.objects.get(size=size)
     return head.note + "".join(head.cosignatures.order_by("witness").values_list("line", flat=True))
+
+
+def replayed(records: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """Version and commitment of the latest version that a replay brought back from the log, for those that have one.
+
+    Whoever gives a record its next version asks here first; the table is empty unless a backup was restored.
+    """
+    rows = Replayed.objects.filter(record__in=records).values_list("record", "version", "commitment")
+    return {record: (version, bytes(commitment)) for record, version, commitment in rows}
 
 
 def consistency(old: int, size: int) -> list[bytes]:

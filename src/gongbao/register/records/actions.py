@@ -15,10 +15,13 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger.actions import Item, enqueue_many
+from gongbao.foundation.ledger.selectors import replayed
 from gongbao.register.records import rules, sections
 
 BATCH = 2_000
 LOCK = "SELECT id FROM entities_entity WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+ANEW = "restored"
+ANEW_EVENT = declare("record.to-publish-anew", "公示记录须重新发布", "records to be published again")
 PUBLISHED = declare("record.published", "公示记录已发布", "records published")
 
 
@@ -93,6 +96,23 @@ def mark_pending(*, entity_ids: Sequence[int], reason: str, now: datetime) -> No
             " SELECT unnest(%s::bigint[]), %s, %s ON CONFLICT DO NOTHING",
             [list(entity_ids), reason, now],
         )
+
+
+@transaction.atomic
+def publish_anew(*, records: Sequence[UUID], by: Actor, now: datetime) -> int:
+    """Have the current versions of these records published again under their next number, although nothing about
+    them changed: after a restore the log holds other bytes under the present one. Returns how many wait for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE records_record SET facts = '' WHERE record = ANY(%s) AND superseded_at IS NULL RETURNING entity_id",
+            [list(records)],
+        )
+        entities = [row[0] for row in cursor.fetchall()]
+    if entities:
+        mark_pending(entity_ids=entities, reason=ANEW, now=now)
+        record_event(name=ANEW_EVENT, by=by, now=now, subject=("record", "many"), detail={"count": len(entities)})
+    return len(entities)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -182,7 +202,17 @@ def _current(ids: Sequence[int]) -> dict[int, _Current]:
             " WHERE entity_id = ANY(%s) AND superseded_at IS NULL",
             [list(ids)],
         )
-        return {row[0]: _Current(row[1], row[2], row[3], bytes(row[4])) for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    beyond = replayed([row[2] for row in rows])
+    current = {}
+    for entity, version, record, facts, commitment in rows:
+        last, closed = beyond.get(record, (0, b""))
+        current[entity] = (
+            _Current(last, record, facts, closed)
+            if last >= version  # the same number: the log's own bytes are those that count
+            else _Current(version, record, facts, bytes(commitment))
+        )
+    return current
 
 
 def _store(rows: Sequence[tuple[Any, ...]], now: datetime) -> None:

@@ -26,6 +26,7 @@ REASONS = {
     "display-ended": lambda: _("列入信息公示期届满"),
     "season-close": lambda: _("年报季截止处理"),
     "erased": lambda: _("依法删除个人信息"),
+    "restored": lambda: _("恢复备份后重新公示"),
 }
 
 

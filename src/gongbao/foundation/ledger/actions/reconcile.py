@@ -13,20 +13,23 @@ from django.db import connection, transaction
 
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger import guard
 from gongbao.foundation.ledger.actions.sequence import append_leaves, locked_head, move_head
 from gongbao.foundation.ledger.files import LogFiles, log_files
-from gongbao.foundation.ledger.models import Head, Leaf, SignedHead
+from gongbao.foundation.ledger.models import Head, SignedHead
+from gongbao.foundation.ledger.models import Leaf as Row
 from gongbao.foundation.ledger.refusals import LogRefusal, forked
 from gongbao.foundation.ledger.replay import common_prefix, entries_in_files, entries_in_table, frontier_over
 from gongbao.foundation.ledger.seen import fetch_entries, largest_seen, shown
 from gongbao.foundation.ledger.standing import shown_size
 from gongbao.foundation.ledger.tiles import rewrite_tiles
 from gongbao.kernel.audit.source import Source
-from gongbao.kernel.tlog.leaf import parse_leaf
-from gongbao.kernel.tlog.merkle import EMPTY_ROOT
+from gongbao.kernel.tlog.leaf import Leaf, parse_leaf
+from gongbao.kernel.tlog.merkle import EMPTY_ROOT, Frontier
 
+CONTRADICTED = "ledger.contradicted"
 RECONCILED = declare("ledger.reconciled", "账本已核对修复", "ledger reconciled")
 _BATCH = 4_096
 _BACK = """
@@ -41,10 +44,17 @@ _TAKEN = """
 """
 
 
+_REMEMBER = """
+    INSERT INTO ledger_replayed AS r (record, version, commitment) VALUES (%s, %s, %s)
+    ON CONFLICT (record) DO UPDATE SET version = EXCLUDED.version, commitment = EXCLUDED.commitment
+    WHERE r.version < EXCLUDED.version
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What was done. `contradicting` are versions the log holds with other content than the restored database gave
-    them: these records must be published again.
+    them: whoever made them hears of it (CONTRADICTED) and publishes them again under the next number.
     """
 
     size: int
@@ -75,6 +85,8 @@ def reconcile(*, by: Actor, now: datetime, mirror: Source | None = None) -> Reco
         contradicting: list[tuple[UUID, int, str]] = []
         if not _leads_to(head, signed):
             replayed, requeued, contradicting = _replay(files, head, signed, now)
+            if contradicting:
+                tell(CONTRADICTED, {"keys": contradicting, "by": by, "now": now})
         _remember_checkpoint(files, now)
         record_event(
             name=RECONCILED,
@@ -129,22 +141,31 @@ def _replay(
         raise forked(signed.size, "ledger_signedhead")
     with connection.cursor() as cursor:
         cursor.execute(_BACK, [same])
-    requeued = Leaf.objects.filter(index__gte=same).count()
-    Leaf.objects.filter(index__gte=same).delete()
+    requeued = Row.objects.filter(index__gte=same).count()
+    Row.objects.filter(index__gte=same).delete()
     frontier = frontier_over(entries_in_files(files, same))
     batch = []
     for _, entry in entries_in_files(files, signed.size, same):
-        leaf = parse_leaf(entry)
-        batch.append((UUID(leaf.record), leaf.version, leaf.kind, entry))
+        batch.append(parse_leaf(entry))
         if len(batch) == _BATCH:
-            append_leaves(frontier, batch, now)
+            _append(frontier, batch, now)
             batch = []
-    append_leaves(frontier, batch, now)
+    _append(frontier, batch, now)
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, [same])
         taken = cursor.fetchall()
     move_head(head, frontier, now)
     return signed.size - same, requeued, [(row[0], row[1], row[2]) for row in taken if not row[3]]
+
+
+def _append(frontier: Frontier, leaves: list[Leaf], now: datetime) -> None:
+    """Append published leaves, and remember how far each record has come in them."""
+    append_leaves(frontier, [(UUID(one.record), one.version, one.kind, one.to_bytes()) for one in leaves], now)
+    latest = {one.record: one for one in sorted(leaves, key=lambda one: one.version)}
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _REMEMBER, [(UUID(one.record), one.version, bytes.fromhex(one.commitment)) for one in latest.values()]
+        )
 
 
 def _rows_from_zero() -> int:

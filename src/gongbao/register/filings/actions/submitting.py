@@ -18,6 +18,7 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.ids import uuid7
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger.actions import enqueue
+from gongbao.foundation.ledger.selectors import replayed
 from gongbao.kernel.statutes import Kind, Standing
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.register.entities.models import Entity
@@ -199,10 +200,6 @@ class _Act:
     channel: str
     reason: str = ""
 
-    @property
-    def number(self) -> int:
-        return self.before.number + 1 if self.before else 1
-
 
 def submit_paper(filing: Filing, values: Any, shown: Any, *, received_at: datetime, by: Actor, now: datetime) -> Any:
     """File what an officer read from paper; it counts from the day the office received it."""
@@ -268,16 +265,17 @@ def _must_be_open(act: _Act, entity: Entity, at: datetime) -> None:
 
 def _version(act: _Act, entity: Entity, at: datetime, by: Actor, now: datetime) -> FilingVersion:
     kept, _ = mask_personal(act.form, act.checked.values)
+    last, previous = _last(act)
     version = FilingVersion(
         id=uuid7(),
         entity=entity,
         filing_id=act.filing.id,
         year=act.filing.year,
-        number=act.number,
+        number=last + 1,
         content=kept,
         shown=act.checked.shown,
         channel=act.channel,
-        receipt=receipt_number(act.filing.id, act.filing.year, act.number),
+        receipt=receipt_number(act.filing.id, act.filing.year, last + 1),
         submitted_at=at,
         submitted_by=by.label[:80],
         late=is_late(Kind(entity.category), act.filing.year, china_date(at)) if act.before is None else act.before.late,
@@ -287,13 +285,19 @@ def _version(act: _Act, entity: Entity, at: datetime, by: Actor, now: datetime) 
     sealed = enqueue(
         record=act.filing.id,
         version=version.number,
-        kind="publish" if act.before is None else "amend",
+        kind="amend" if last else "publish",
         body=body,
-        previous=bytes(act.before.commitment) if act.before else None,
+        previous=previous,
         now=now,
     )
     version.body, version.salt, version.commitment = body, sealed.salt, sealed.commitment
     return version
+
+
+def _last(act: _Act) -> tuple[int, bytes | None]:
+    """Number and commitment of the version before; of one that only the log remembers after a restore, if later."""
+    number, commitment = (act.before.number, bytes(act.before.commitment)) if act.before else (0, None)
+    return max(replayed([act.filing.id]).get(act.filing.id, (0, None)), (number, commitment), key=lambda one: one[0])
 
 
 def _body(act: _Act, entity: Entity, version: FilingVersion) -> dict[str, Any]:
