@@ -1,7 +1,11 @@
 """Many reports by one file: template, dry run line by line, each good line its own transaction, taken up again."""
 
 import csv
+import hashlib
 import io
+import subprocess
+import sys
+import zipfile
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
@@ -9,19 +13,24 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.made_reports import enterprise, form, individual
 
 from gongbao.cli import filings as command_line
+from gongbao.foundation.accounts import actions as accounts
 from gongbao.foundation.accounts.models import Mandate
+from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.actor import command
 from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.lease import lease
 from gongbao.foundation.notices.models import Notice
 from gongbao.register.filings import actions, selectors, tasks
-from gongbao.register.filings.actions import batches
-from gongbao.register.filings.models import FilingBatch, FilingVersion
+from gongbao.register.filings.actions import batch_checking
+from gongbao.register.filings.models import FilingBatch, FilingBatchFile, FilingVersion
+from gongbao.register.filings.rules import validate
 from gongbao.register.filings.workbooks import csv_template, read_workbook, safe, xlsx_template
 
 BY = command("test")
@@ -164,7 +173,8 @@ def test_findings_of_tables_point_into_their_sheet(town):
     entry = read_workbook(data, "a.xlsx", form())
     entry.entries[0].values["contributions"][0]["subscribed_on"] = "x"
 
-    (one,) = batches._of_content(entry.entries[0], form(), {}, filed=False)
+    (found,) = validate(form(), entry.entries[0].values, {}).findings
+    one = batch_checking._located(found, entry.entries[0], form())
     assert (one["sheet"], one["line"], one["column"]) == ("股东(发起人)认缴和实缴", 3, "认缴时间")
 
 
@@ -187,7 +197,7 @@ def test_a_stopped_batch_goes_on_where_it_stopped(town):
     actions.begin_batch(batch_id=batch.pk, by=BY, now=NOON)
     assert actions.file_next(batch_id=batch.pk, by=BY, now=NOON)
     assert selectors.batch_counts(batch.pk) == {"filed": 1, "ready": 2}
-    assert [one.pk for one in selectors.running_batches()] == [batch.pk]
+    assert [one.pk for one in selectors.waiting_batches()] == [batch.pk]
     assert run(batch) == {"filed": 3}
     assert FilingVersion.objects.count() == 3
 
@@ -216,6 +226,13 @@ def agent(client, town, monkeypatch):
     return client
 
 
+@pytest.fixture(autouse=True)
+def worker(monkeypatch, request):
+    """A worker that is there at once: it does what it is told to at the moment it is told."""
+    monkeypatch.setattr(tasks, "read_clock", lambda: NOON.astimezone(UTC))
+    monkeypatch.setattr(tasks.file_batches, "defer", tasks.file_batches)
+
+
 def upload(client, data, name="年报.csv"):
     given = {"category": "enterprise", "year": "2025", "file": SimpleUploadedFile(name, data)}
     return client.post(reverse("filings:batches"), given, follow=True)
@@ -227,15 +244,10 @@ def test_an_agent_uploads_checks_files_and_takes_the_receipts(agent, town, monke
     assert "第 3 行“纳税总额”" in text
     assert "提交 1 户的年报" in text
     batch = FilingBatch.objects.get()
-    told = []
-    monkeypatch.setattr(tasks.file_batches, "defer", lambda: told.append(True))
+    assert not FilingBatchFile.objects.exists(), "what was typed in wrong lines must not stay behind"
     agent.post(reverse("filings:batch-submit", args=[batch.pk]))
-    assert not told
+    assert not FilingVersion.objects.exists(), "not without the declaration"
     agent.post(reverse("filings:batch-submit", args=[batch.pk]), {"declared": "yes"})
-    assert told
-    assert "filings:batch" not in agent.get(reverse("filings:batch-progress", args=[batch.pk])).content.decode()
-    monkeypatch.setattr(tasks, "read_clock", lambda: NOON.astimezone(UTC))
-    tasks.file_batches()
     version = FilingVersion.objects.get()
     assert agent.get(reverse("filings:batch-progress", args=[batch.pk])).headers["HX-Refresh"] == "true"
     listed = agent.get(reverse("filings:batch-receipts", args=[batch.pk]), {"format": "csv"}).content.decode(
@@ -302,3 +314,199 @@ def test_the_command_files_and_goes_on(town, tmp_path, monkeypatch):
     assert f"{town.firms[0].code} {FilingVersion.objects.get().receipt}" in done.output
     nobody = CliRunner().invoke(command_line.filings, ["file", str(path), "--as", "91X", "--year", "2025"])
     assert nobody.exit_code == 1
+
+
+def test_the_english_template_says_both_and_reads_the_same(town):
+    data = xlsx_template(form(), [(one.code, one.name) for one in town.firms], english=True)
+    template = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    heads, ids = template.get_sheet_by_index(0).to_python()[:2]
+    place = ids.index("assets")
+    assert heads[place] == "资产总额（万元）\nTotal assets (10,000 yuan)*"
+    assert "Changes of equity" in template.sheet_names
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for name in template.sheet_names:
+        sheet = book.add_worksheet(name)
+        row = template.get_sheet_by_name(name).to_python()[0] if name != "How to fill in" else ["-"]
+        sheet.write_row(0, 0, row)
+        if name == "Reports":
+            answers = {
+                "code": town.firm.code,
+                "assets": 320.5,
+                "state": "Open",
+                "has_web": "no",
+                "shown.tax": "publish",
+            }
+            sheet.write_row(1, 0, [answers.get(id_, "") for id_ in ids])
+    book.close()
+    (entry,) = read_workbook(buffer.getvalue(), "reports.xlsx", form()).entries
+    assert (entry.code, entry.shown["tax"]) == (town.firm.code, True)
+    read = validate(form(), entry.values, {}).values
+    assert (read["assets"], read["state"], read["has_web"]) == ("320.5", "open", "no")
+
+
+def test_english_readers_get_english_columns(town, agent):
+    batch = check(town, as_csv([line(town.firms[0], tax="x")]))
+    agent.cookies["language"] = "en"
+    text = agent.get(reverse("filings:batch", args=[batch.pk])).content.decode()
+    assert "Total tax" in text
+    assert "纳税总额" not in text
+    answer = agent.get(reverse("filings:batch-template"), {"category": "enterprise", "year": "2025"})
+    assert "-en.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_the_page_says_that_a_file_cannot_be_read(agent):
+    text = upload(agent, "名称\n青岚".encode()).content.decode()
+    assert FilingBatch.objects.get().state == "unread"
+    assert "没有找到“统一社会信用代码”这一列" in text
+    assert not FilingBatchFile.objects.exists()
+
+
+def test_one_workbook_holds_receipts_with_links_and_every_error(town, agent):
+    bad = line(town.firms[1], tax="x")
+    batch = check(town, as_csv([line(town.firms[0]), bad, line(town.firms[2], address="=cmd|' /C calc'!A0", tax="y")]))
+    run(batch)
+    FilingBatch.objects.filter(pk=batch.pk).update(name="=1+1.csv")
+    batch.rows.filter(number=3).update(name="=HYPERLINK(1)")
+    answer = agent.get(reverse("filings:batch-receipts", args=[batch.pk]))
+    receipt = FilingVersion.objects.get().receipt
+    first, second = (CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(n) for n in (0, 1))
+    rows = first.to_python()
+    assert rows[1][rows[0].index("回执")] == receipt
+    assert rows[1][rows[0].index("核对回执的网页")].endswith(f"/receipt/{receipt}/")
+    errors = second.to_python()
+    assert [(row[0], row[3], row[6]) for row in errors[1:]] == [("3", "错误", "纳税总额"), ("4", "错误", "纳税总额")]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        sheets = [
+            archive.read(one).decode() for one in archive.namelist() if "worksheets/" in one and "rels" not in one
+        ]
+        links = archive.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+    assert not any("<f>" in sheet for sheet in sheets), "a formula in a list somebody opens"
+    assert f"/receipt/{receipt}/" in links
+    assert "'=HYPERLINK(1)" in str(rows)
+
+
+def test_the_same_file_again_finds_its_receipts(town):
+    rows = [line(town.firms[0]), line(town.firms[1])]
+    run(check(town, as_csv(rows)))
+    again = check(town, as_csv([rows[0], line(town.firms[1], tax="99"), line(town.firms[2])]))
+    assert selectors.batch_counts(again.pk) == {"filed": 1, "wrong": 1, "ready": 1}
+    assert again.rows.get(number=2).receipt == FilingVersion.objects.get(entity=town.firms[0]).receipt
+    assert "内容和这里不同" in findings(again, 3)[0]["zh"]
+    assert run(again) == {"filed": 2, "wrong": 1}
+    assert FilingVersion.objects.count() == 3
+
+
+def test_checking_goes_on_where_it_was_killed(town, monkeypatch):
+    monkeypatch.setattr(batch_checking, "STEP", 1)
+    whole = batch_checking._rows
+    seen = []
+
+    def killed(batch, entries, form):
+        seen.extend(entry.line for entry in entries)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return whole(batch, entries, form)
+
+    monkeypatch.setattr(batch_checking, "_rows", killed)
+    batch = actions.take_batch(
+        data=as_csv([line(one) for one in town.firms]),
+        name="a.csv",
+        category="enterprise",
+        year=2025,
+        organisation_id=town.agent.pk,
+        by=BY,
+        now=NOON,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        actions.check_taken(batch_id=batch.pk, by=BY, now=NOON)
+    batch.refresh_from_db()
+    assert (batch.state, batch.entries, batch.rows_total) == ("checking", 3, 1)
+    tasks.file_batches()
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_total) == ("checked", 3)
+    assert seen == [2, 3, 3, 4], "what was checked is not checked again"
+
+
+def test_one_failing_batch_keeps_no_other_waiting(town, monkeypatch):
+    first, second = (check(town, as_csv([line(one)]), name=f"{one.id}.csv") for one in town.firms[:2])
+    for batch in (first, second):
+        actions.begin_batch(batch_id=batch.pk, by=BY, now=NOON)
+    whole = actions.file_next
+
+    def failing(*, batch_id, **given):
+        if batch_id == first.pk:
+            raise RuntimeError("the disk is full")
+        return whole(batch_id=batch_id, **given)
+
+    monkeypatch.setattr(actions, "file_next", failing)
+    tasks.file_batches()
+    monkeypatch.setattr(actions, "file_next", whole)
+    assert [one.pk for one in selectors.waiting_batches()] == [first.pk]
+    tasks.take_up_batches(0)
+    assert selectors.waiting_batches() == []
+    assert FilingVersion.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_worker_at_a_time_and_none_after_its_death(town):
+    """A lease is the session's: another process waits for nothing and finds it free when the holder is gone."""
+    with lease("filing-batches") as held:
+        assert held
+        code = "import sys, psycopg; c = psycopg.connect(sys.argv[1]); print(c.execute(sys.argv[2]).fetchone()[0])"
+        given = connection.get_connection_params()
+        where = " ".join(f"{key}={given[key]}" for key in ("host", "user", "dbname") if given.get(key))
+        key = int.from_bytes(hashlib.sha256(b"filing-batches").digest()[:8], "big", signed=True)
+        ask = [sys.executable, "-c", code, where, f"SELECT pg_try_advisory_lock({key})"]
+        assert subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() == "True"
+    with lease("filing-batches") as again:
+        assert again, "the other process is gone, and its lease with it"
+
+
+@pytest.fixture
+def key(town, now):
+    made = accounts.create_token(
+        user=town.helper,
+        organisation=town.agent,
+        permissions=[Permission.FILING_AGENT_BATCH],
+        purpose="代理记账软件",
+        days=30,
+        by=BY,
+        now=now,
+    )
+    return {"Authorization": f"Bearer {made.key}"}
+
+
+def test_a_program_sends_a_file_and_takes_the_receipts(client, town, key, monkeypatch):
+    monkeypatch.setattr("gongbao.web.middleware.read_clock", lambda: NOON)
+    root = "/api/v1/filings/batches"
+    data = as_csv([line(town.firms[0]), line(town.firms[1], tax="x")])
+    given = {"category": "enterprise", "year": "2025", "file": SimpleUploadedFile("年报.csv", data)}
+    sent = client.post(root, given, headers=key)
+    assert sent.status_code == 202, sent.content
+    one = f"{root}/{sent.json()['id']}"
+    told = client.get(one, headers=key).json()
+    assert (told["state"], told["lines"]) == ("checked", {"ready": 1, "wrong": 1})
+    refused = client.post(f"{one}/submit", {"declared": False}, content_type="application/json", headers=key)
+    assert refused.json()["errors"][0]["code"] == "filing.not-declared"
+    begun = client.post(f"{one}/submit", {"declared": True}, content_type="application/json", headers=key)
+    assert begun.status_code == 202
+    assert client.get(one, headers=key).json()["state"] == "done"
+    lines = client.get(f"{one}/lines", headers=key).json()
+    assert lines["next"] is None
+    receipt = FilingVersion.objects.get().receipt
+    assert [(row["line"], row["state"], row["receipt"]) for row in lines["lines"]] == [
+        (2, "filed", receipt),
+        (3, "wrong", ""),
+    ]
+    assert lines["lines"][1]["findings"][0]["column"] == "纳税总额"
+    assert client.get(f"{one}/receipts.xlsx", headers=key).content[:2] == b"PK"
+    assert (
+        client.post(f"{one}/submit", {"declared": True}, content_type="application/json", headers=key).status_code
+        == 409
+    )
+    assert client.get(root, headers=key).json()[0]["id"] == told["id"]
+    assert client.get(one).status_code == 401
+    FilingBatch.objects.update(organisation=town.other)
+    assert client.get(one, headers=key).status_code == 404

@@ -124,3 +124,14 @@ def of_findings(form: Form, checked: Checked) -> Refusals:
 def of_trip(trip: Trip) -> Refusal:
     """A consequence that forbids filing."""
     return Refusal(f"filing.{trip.code}", trip.words.zh, trip.words.en)
+
+
+def file_too_large(most: int) -> Refusal:
+    size = most // (1024 * 1024)
+    return Refusal(
+        "filing.file-too-large",
+        f"文件太大（最多 {size} MB），请分成几个。",
+        f"The file is too large (at most {size} MB); split it.",
+        field="file",
+        status=413,
+    )

@@ -9,18 +9,32 @@ from uuid import UUID
 import orjson
 from django.db.models import Count, QuerySet
 
+from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.models import Organisation
+from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.duties.models import Duty, DutyState, PartyKind
+from gongbao.foundation.files.actions import LISTS
+from gongbao.foundation.files.sniffing import kind_of, require_kind
 from gongbao.kernel.statutes import Kind, Standing
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.entities.selectors import Filters, search
 from gongbao.register.filings import refusals
-from gongbao.register.filings.models import BatchState, Filing, FilingBatch, FilingBatchRow, FilingVersion, ReportForm
+from gongbao.register.filings.models import (
+    BatchState,
+    Filing,
+    FilingBatch,
+    FilingBatchRow,
+    FilingVersion,
+    ReportForm,
+    RowState,
+)
 from gongbao.register.filings.rules import CONTENT, FilingFacts, Form, is_asked, parse_form
 
 PAGE = 50
+#: Of a file with many reports: 2,000 firms are about 1 MB.
+MOST_BYTES = 32 * 1024 * 1024
 
 
 def form_of(category: str, year: int) -> tuple[ReportForm, Form]:
@@ -168,6 +182,21 @@ def _correction(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def organisations_of(user: Any, permission: Permission) -> list[int]:
+    """The organisations in which somebody holds a permission."""
+    return [one.organisation_id for one in policies.memberships(user) if permission.value in one.role.permissions]
+
+
+def batch_bytes(stream: Any) -> bytes:
+    """The bytes of an uploaded file, if it is a workbook or a list at all. Refusal says what to do."""
+    if stream.size > MOST_BYTES:
+        raise refusals.file_too_large(MOST_BYTES)
+    require_kind(kind_of(stream), LISTS.kinds)
+    stream.seek(0)
+    data: bytes = stream.read()
+    return data
+
+
 def batches_of(organisation_ids: Sequence[int]) -> QuerySet[FilingBatch]:
     """The batches of these organisations, newest first. To be paged."""
     return FilingBatch.objects.filter(organisation_id__in=organisation_ids).order_by("-uploaded_at", "id")
@@ -216,6 +245,12 @@ def latest_contents(entity_ids: Sequence[int], years: Sequence[int]) -> dict[tup
     return {(entity, year): content for entity, year, content in rows.values_list("entity_id", "year", "content")}
 
 
+def latest_versions(entity_ids: Sequence[int], year: int) -> dict[int, FilingVersion]:
+    """The latest version of one year's report of several entities."""
+    rows = FilingVersion.objects.filter(entity_id__in=entity_ids, year=year).defer("body").order_by("number")
+    return {one.entity_id: one for one in rows}
+
+
 def batch_counts(batch_id: UUID) -> dict[str, int]:
     """How many lines of a batch stand how."""
     rows = FilingBatchRow.objects.filter(batch_id=batch_id).values_list("state").annotate(n=Count("number"))
@@ -228,9 +263,18 @@ def batch_rows(batch_id: UUID, *, state: str = "") -> QuerySet[FilingBatchRow]:
     return rows.filter(state=state) if state else rows
 
 
-def running_batches() -> list[FilingBatch]:
-    """Batches whose filing was begun and is not finished."""
-    return list(FilingBatch.objects.filter(state=BatchState.RUNNING).order_by("uploaded_at")[:PAGE])
+def waiting_batches() -> list[FilingBatch]:
+    """Batches that wait to be checked, or whose filing was begun and is not finished; the oldest first."""
+    rows = FilingBatch.objects.filter(state__in=[BatchState.CHECKING, BatchState.RUNNING])
+    return list(rows.order_by("uploaded_at")[:PAGE])
+
+
+def batch_pace(batch_id: UUID, over: int = 100) -> float | None:
+    """Lines filed a second, by the last ones filed; None before anything can be said."""
+    rows = FilingBatchRow.objects.filter(batch_id=batch_id, state=RowState.FILED).order_by("-number")
+    times = [at for at in rows.values_list("filed_at", flat=True)[:over] if at is not None]
+    seconds = (max(times) - min(times)).total_seconds() if len(times) > 1 else 0.0
+    return (len(times) - 1) / seconds if seconds > 0 else None
 
 
 def unfinished_batch(*, organisation_id: int, year: int, category: str, sha256: str) -> FilingBatch | None:

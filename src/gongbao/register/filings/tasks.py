@@ -1,13 +1,22 @@
-"""Batches in the background: each line its own transaction, taken up again after a stop."""
+"""Batches in the background: each line its own transaction, taken up again after a stop.
+
+No queue lock: a worker that is killed would keep it for ever. A lease of the database ends with its holder instead.
+"""
+
+import logging
+from uuid import UUID
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from gongbao.foundation.clock import read_clock
 from gongbao.foundation.events.actor import Actor, ActorKind
+from gongbao.foundation.lease import lease
 from gongbao.register.filings import actions, selectors
-from gongbao.register.filings.models import FilingBatch
+from gongbao.register.filings.models import BatchState, FilingBatch
 
-AT_A_TIME = 500
+log = logging.getLogger("gongbao.filings")
+AT_A_TIME = 100
 
 
 def _by(batch: FilingBatch) -> Actor:
@@ -20,23 +29,44 @@ def _by(batch: FilingBatch) -> Actor:
     )
 
 
-@app.task(queueing_lock="filing-batches", lock="filing-batches")
+@app.task(queueing_lock="filing-batches")
 def file_batches() -> None:
-    """File the waiting lines of every batch begun, turn by turn: a long one does not keep a short one waiting."""
-    waiting = selectors.running_batches()
-    while waiting:
-        waiting = [batch for batch in waiting if _some(batch)]
+    """Check what waits to be checked and file what was let go, turn by turn: a long one does not keep a short one
+    waiting, and one that comes meanwhile has its turn too.
+    """
+    failed: set[UUID] = set()
+    with lease("filing-batches") as held:
+        while held:
+            waiting = [batch for batch in selectors.waiting_batches() if batch.pk not in failed]
+            worked = [_some(batch, failed) for batch in waiting]
+            if not any(worked):
+                break
 
 
-def _some(batch: FilingBatch) -> bool:
+def wake() -> None:
+    """Have the waiting batches worked on now; a job that waits already will see to this one too."""
+    try:
+        file_batches.defer()
+    except AlreadyEnqueued:
+        pass
+
+
+def _some(batch: FilingBatch, failed: set[UUID]) -> bool:
+    """Part of the work on one batch; whether it is worth coming back. One that fails keeps no other waiting."""
     by = _by(batch)
-    return all(actions.file_next(batch_id=batch.pk, by=by, now=read_clock()) for _ in range(AT_A_TIME))
+    try:
+        if batch.state == BatchState.CHECKING:
+            actions.check_taken(batch_id=batch.pk, by=by, now=read_clock())
+            return True
+        return all(actions.file_next(batch_id=batch.pk, by=by, now=read_clock()) for _ in range(AT_A_TIME))
+    except Exception:
+        log.exception("batch %s failed; it is tried again with the next round", batch.pk)
+        failed.add(batch.pk)
+        return False
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(lock="filing-batches")
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="filing-batches-again")
 def take_up_batches(timestamp: int) -> None:
-    """Batches that were begun and not finished: a worker stopped, or nobody told it."""
-    for batch in selectors.running_batches():
-        while _some(batch):
-            pass
+    """Batches nobody works on: a worker was stopped or killed, or nobody told it."""
+    file_batches()

@@ -10,7 +10,7 @@ from tests.made_reports import form
 
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.register.filings.rules import validate
-from gongbao.register.filings.workbooks import list_csv, list_xlsx, read_workbook
+from gongbao.register.filings.workbooks import Sheet, list_csv, list_xlsx, read_workbook
 
 FORM = form()
 HEADS = st.lists(
@@ -51,5 +51,5 @@ def test_lists_come_back_as_text_without_formulas(rows):
     back = list(csv.reader(io.StringIO(list_csv(["a", "b"], rows).decode("utf-8-sig"), newline="")))
     assert len(back) == len(rows) + 1
     assert not [cell for row in back for cell in row if cell[:1] in {"=", "+", "-", "@"} and cell]
-    book = CalamineWorkbook.from_filelike(io.BytesIO(list_xlsx("x", ["a", "b"], rows)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(list_xlsx(Sheet("x", ["a", "b"], rows))))
     assert book.sheet_names == ["x"]

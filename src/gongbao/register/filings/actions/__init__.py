@@ -1,6 +1,7 @@
 """Every write about annual reports: forms, drafts, filings, corrections, paper, batches."""
 
-from gongbao.register.filings.actions.batches import begin_batch, check_batch, drop_batch, file_next
+from gongbao.register.filings.actions.batch_checking import check_batch, check_taken, take_batch
+from gongbao.register.filings.actions.batch_filing import begin_batch, drop_batch, file_next
 from gongbao.register.filings.actions.drafts import (
     copy_last_year,
     drop_draft,
@@ -25,6 +26,7 @@ __all__ = [
     "Scan",
     "begin_batch",
     "check_batch",
+    "check_taken",
     "consequences",
     "copy_last_year",
     "correct_draft",
@@ -41,4 +43,5 @@ __all__ = [
     "receive_paper",
     "save_draft",
     "start_correction",
+    "take_batch",
 ]

@@ -1,4 +1,4 @@
-from gongbao.register.filings.models.batch import BatchState, FilingBatch, FilingBatchRow, RowState
+from gongbao.register.filings.models.batch import BatchState, FilingBatch, FilingBatchFile, FilingBatchRow, RowState
 from gongbao.register.filings.models.filing import Channel, Filing, FilingVersion
 from gongbao.register.filings.models.form import ReportForm
 
@@ -7,6 +7,7 @@ __all__ = [
     "Channel",
     "Filing",
     "FilingBatch",
+    "FilingBatchFile",
     "FilingBatchRow",
     "FilingVersion",
     "ReportForm",

@@ -1,15 +1,22 @@
 """A batch on its page and in the lists one takes away."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongbao.foundation.shapes import Column, Progress, Stat, State, Table
 from gongbao.foundation.wording import is_english, moment_words
 from gongbao.register.filings.models import BatchState, FilingBatch, FilingBatchRow, RowState
+from gongbao.register.filings.rules import receipt_address
+from gongbao.register.filings.workbooks import Sheet, list_xlsx
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROWS: dict[RowState, tuple[Callable[[], str], str]] = {
     RowState.READY: (lambda: _("可以提交"), "open"),
     RowState.WRONG: (lambda: _("有误"), "late"),
@@ -17,6 +24,8 @@ _ROWS: dict[RowState, tuple[Callable[[], str], str]] = {
     RowState.REFUSED: (lambda: _("未能提交"), "late"),
 }
 _BATCHES: dict[BatchState, tuple[Callable[[], str], str]] = {
+    BatchState.CHECKING: (lambda: _("正在检查"), "open"),
+    BatchState.UNREADABLE: (lambda: _("读不出"), "late"),
     BatchState.CHECKED: (lambda: _("已检查，待提交"), "soon"),
     BatchState.RUNNING: (lambda: _("正在提交"), "open"),
     BatchState.DONE: (lambda: _("已完成"), "done"),
@@ -50,7 +59,8 @@ def finding_words(one: Mapping[str, Any]) -> str:
     """Line, column, words: 填报 第 5 行“资产总额”：…"""
     sheet = f"{one['sheet']} " if one["sheet"] else ""
     words = one["en"] if is_english() else one["zh"]
-    column = {"code": _("统一社会信用代码")}.get(one["column"], one["column"])
+    named = one.get("column_en") or one["column"] if is_english() else one["column"]
+    column = {"code": _("统一社会信用代码")}.get(one["column"], named)
     place = _("%(sheet)s第 %(line)d 行“%(column)s”") % {"sheet": sheet, "line": one["line"], "column": column}
     return _("%(place)s：%(words)s") % {"place": place, "words": words}
 
@@ -72,7 +82,7 @@ def batches_table(rows: Sequence[FilingBatch]) -> Table:
                 "href": reverse("filings:batch", args=[one.pk]),
                 "year": str(one.year),
                 "at": one.uploaded_at,
-                "total": one.rows_total,
+                "total": max(one.rows_total, one.entries),
                 "state": batch_state(one),
             }
             for one in rows
@@ -92,16 +102,27 @@ def stats(counts: Mapping[str, int]) -> list[Stat]:
     ]
 
 
-def progress(batch: FilingBatch, counts: Mapping[str, int]) -> Progress:
-    """How far the filing has come."""
+def minutes_left(lines: int, pace: float | None) -> int | None:
+    """How long the waiting lines still take, rounded up; None while the pace is not known."""
+    return math.ceil(lines / pace / 60) if pace and lines else None
+
+
+def progress(batch: FilingBatch, counts: Mapping[str, int], pace: float | None = None) -> Progress:
+    """How far checking or filing has come; the page fetches it every two seconds."""
+    refresh = reverse("filings:batch-progress", args=[batch.pk])
+    if batch.state == BatchState.CHECKING:
+        title = _("逐行检查") if batch.entries else _("打开文件")
+        return Progress(title=title, done=sum(counts.values()), total=batch.entries, unit=_("行"), refresh=refresh)
     done = counts.get(RowState.FILED, 0) + counts.get(RowState.REFUSED, 0)
+    waiting = counts.get(RowState.READY, 0)
     return Progress(
         title=_("提交年报"),
         done=done,
-        total=done + counts.get(RowState.READY, 0),
+        total=done + waiting,
         unit=_("户"),
-        finished=batch.state == BatchState.DONE,
-        refresh=reverse("filings:batch-progress", args=[batch.pk]),
+        minutes_left=minutes_left(waiting, pace),
+        finished=batch.state != BatchState.RUNNING,
+        refresh=refresh,
     )
 
 
@@ -130,9 +151,49 @@ def rows_table(rows: Iterable[FilingBatchRow]) -> Table:
     )
 
 
+def receipts_workbook(batch: FilingBatch, rows: QuerySet[FilingBatchRow]) -> HttpResponse:
+    """One Excel file: every line with its receipt and a link to check it; every finding with its place and words."""
+    heads, lines = receipts_list(rows.iterator())
+    numbers, pages = heads.index(_("回执")), heads.index(_("核对回执的网页"))
+    linked = ([_cell(line, place, numbers, pages) for place in range(len(line))] for line in lines)
+    found = (
+        [str(one.number), one.code, one.name, _("错误") if each["error"] else _("提醒"), *_placed(each)]
+        for one in rows.exclude(findings=[]).iterator()
+        for each in one.findings
+    )
+    marks = [_("行"), _("统一社会信用代码"), _("名称"), _("轻重"), _("表"), _("所在行"), _("列"), _("怎么改")]
+    data = list_xlsx(Sheet(_("回执"), heads, linked), Sheet(_("错误和提醒"), marks, found))
+    headers = {
+        "Content-Disposition": f'attachment; filename="gongbao-receipts-{batch.year}.xlsx"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type=XLSX, headers=headers)
+
+
+def _cell(line: Sequence[str], place: int, numbers: int, pages: int) -> str | tuple[str, str]:
+    """The receipt and its page are links; the rest is text."""
+    return (line[place], line[pages]) if place in {numbers, pages} and line[pages] else line[place]
+
+
+def _placed(one: Mapping[str, Any]) -> list[str]:
+    english = is_english()
+    column = one.get("column_en") or one["column"] if english else one["column"]
+    return [one["sheet"], str(one["line"]), column, one["en"] if english else one["zh"]]
+
+
 def receipts_list(rows: Iterable[FilingBatchRow]) -> tuple[list[str], list[list[str]]]:
     """Headings and lines of the list of receipts."""
-    heads = [_("行"), _("统一社会信用代码"), _("名称"), _("状态"), _("回执"), _("提交时间"), _("是否按期"), _("说明")]
+    heads = [
+        _("行"),
+        _("统一社会信用代码"),
+        _("名称"),
+        _("状态"),
+        _("回执"),
+        _("提交时间"),
+        _("是否按期"),
+        _("核对回执的网页"),
+        _("说明"),
+    ]
     return heads, [
         [
             str(one.number),
@@ -142,6 +203,7 @@ def receipts_list(rows: Iterable[FilingBatchRow]) -> tuple[list[str], list[list[
             one.receipt,
             moment_words(one.filed_at) if one.filed_at else "",
             "" if not one.receipt else _("逾期") if one.late else _("按期"),
+            f"{settings.PUBLIC_URL}{receipt_address(one.receipt)}" if one.receipt else "",
             "; ".join(finding_words(each) for each in one.findings),
         ]
         for one in rows

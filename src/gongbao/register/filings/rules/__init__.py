@@ -24,7 +24,7 @@ from gongbao.register.filings.rules.publishing import (
     published_view,
     said_value,
 )
-from gongbao.register.filings.rules.receipts import digest_of, receipt_number
+from gongbao.register.filings.rules.receipts import digest_of, receipt_address, receipt_number
 from gongbao.register.filings.rules.tripping import FilingFacts, Trip, Weight, due_on, is_late, trips
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "own_view",
     "parse_form",
     "published_view",
+    "receipt_address",
     "receipt_number",
     "said_value",
     "switches",

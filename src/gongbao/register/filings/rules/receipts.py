@@ -16,3 +16,8 @@ def receipt_number(filing: UUID, year: int, version: int) -> str:
 def digest_of(data: bytes) -> str:
     """Hex SHA-256 of an uploaded file: the same file is known again."""
     return sha256(data).hexdigest()
+
+
+def receipt_address(receipt: str) -> str:
+    """The public page on which whoever holds a receipt can check it (a path of this house)."""
+    return f"/receipt/{receipt}/"

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import Http404
 
-from gongbao.foundation.accounts import gate, policies
+from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.register.entities.models import Entity
+from gongbao.register.filings import selectors
 
 
 def firm_of(request: Any, entity_id: int) -> Entity:
@@ -21,9 +22,7 @@ def firm_of(request: Any, entity_id: int) -> Entity:
 
 def organisations_of(request: Any, permission: Permission) -> list[int]:
     """The organisations in which the caller holds a permission."""
-    return [
-        one.organisation_id for one in policies.memberships(request.user) if permission.value in one.role.permissions
-    ]
+    return selectors.organisations_of(request.user, permission)
 
 
 def season_year(now: Any) -> int:

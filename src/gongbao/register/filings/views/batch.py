@@ -9,25 +9,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from procrastinate.exceptions import AlreadyEnqueued
 
 from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.gate import actor_of, requires
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
-from gongbao.foundation.files.actions import LISTS
-from gongbao.foundation.files.sniffing import kind_of, require_kind
-from gongbao.foundation.shapes import Link
+from gongbao.foundation.shapes import Link, Progress
+from gongbao.foundation.wording import is_english
 from gongbao.register.entities.models.entity import Category
 from gongbao.register.filings import actions, selectors, tasks
 from gongbao.register.filings.models import BatchState, FilingBatch, RowState
 from gongbao.register.filings.presenters import batch as presenter
 from gongbao.register.filings.views.access import organisations_of, season_year
-from gongbao.register.filings.workbooks import csv_template, list_csv, list_xlsx, xlsx_template
+from gongbao.register.filings.workbooks import csv_template, list_csv, xlsx_template
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEARS_BACK = 6
+FIRMS_IN_TEMPLATE = 5_000
 
 
 def _batch(request: Any, batch_id: UUID) -> FilingBatch:
@@ -56,11 +54,9 @@ def batches(request: Any) -> HttpResponse:
         "refusal": refusal,
         "year": year,
         "years": [(str(one), str(one)) for one in range(year, year - YEARS_BACK, -1)],
-        "categories": [
-            ("enterprise", _("企业")),
-            ("individual", _("个体工商户")),
-            ("cooperative", _("农民专业合作社")),
-        ],
+        "categories": presenter.categories(),
+        "languages": [("zh", _("中文")), ("en", _("中英文对照"))],
+        "words": "en" if is_english() else "zh",
         "chosen": request.POST.get("category", Category.ENTERPRISE.value),
         "chosen_year": request.POST.get("year", str(year)),
     }
@@ -71,14 +67,8 @@ def _uploaded(request: Any) -> FilingBatch:
     stream = request.FILES.get("file")
     if stream is None:
         raise Refusal("filing.file-missing", "请选择一个文件。", "Choose a file.", field="file")
-    if stream.size > LISTS.size:
-        raise Refusal(
-            "filing.file-too-large", "文件太大，请分成几个。", "The file is too large; split it.", field="file"
-        )
-    require_kind(kind_of(stream), LISTS.kinds)
-    stream.seek(0)
-    return actions.check_batch(
-        data=stream.read(),
+    made = actions.take_batch(
+        data=selectors.batch_bytes(stream),
         name=stream.name,
         category=_category(request.POST.get("category", "")),
         year=_year(request.POST.get("year", ""), request),
@@ -86,6 +76,8 @@ def _uploaded(request: Any) -> FilingBatch:
         by=actor_of(request),
         now=request.now,
     )
+    tasks.wake()
+    return made
 
 
 def _category(text: str) -> str:
@@ -99,14 +91,17 @@ def _year(text: str, request: Any) -> int:
 @requires(Permission.FILING_AGENT_BATCH)
 @require_GET
 def template(request: Any) -> HttpResponse:
-    """The template of a year and category, with the firms one acts for already in it."""
+    """The template of a year and category, with the firms one acts for already in it; Chinese, or in both languages."""
     category, year = _category(request.GET.get("category", "")), _year(request.GET.get("year", ""), request)
     _row, form = selectors.form_of(category, year)
-    name = f"gongbao-{category}-{year}"
+    english = request.GET.get("words", "en" if is_english() else "zh") == "en"
+    name = f"gongbao-{category}-{year}{'-en' if english else ''}"
     if request.GET.get("format") == "csv":
-        return _file(csv_template(form), f"{name}.csv", "text/csv; charset=utf-8")
-    mine = selectors.choices(policies.entity_ids(request.user)).filter(category=category)[:2_000]
-    return _file(xlsx_template(form, [(one.code, one.name) for one in mine]), f"{name}.xlsx", XLSX)
+        return _file(csv_template(form, english=english), f"{name}.csv", "text/csv; charset=utf-8")
+    mine = selectors.choices(policies.entity_ids(request.user)).filter(category=category)[:FIRMS_IN_TEMPLATE]
+    return _file(
+        xlsx_template(form, [(one.code, one.name) for one in mine], english=english), f"{name}.xlsx", presenter.XLSX
+    )
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:
@@ -134,11 +129,13 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
     context = {
         "batch": found,
         "state": presenter.batch_state(found),
+        "refused": found.refused.get("en" if is_english() else "zh", ""),
         "stats": presenter.stats(counts),
         "good": counts.get(RowState.READY, 0),
         "checked": found.state == BatchState.CHECKED,
         "running": found.state == BatchState.RUNNING,
-        "job": presenter.progress(found, counts),
+        "working": found.state in {BatchState.CHECKING, BatchState.RUNNING},
+        "job": _job(found, counts),
         "table": presenter.rows_table(page),
         "page": page,
         "tabs": tabs,
@@ -147,12 +144,17 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
     return render(request, "filings/batch.html", context)
 
 
+def _job(found: FilingBatch, counts: dict[str, int]) -> Progress:
+    pace = selectors.batch_pace(found.pk) if found.state == BatchState.RUNNING else None
+    return presenter.progress(found, counts, pace)
+
+
 @requires(Permission.FILING_AGENT_BATCH)
 @require_GET
 def progress(request: Any, batch_id: UUID) -> HttpResponse:
     """How far the filing has come, fetched every two seconds."""
     found = _batch(request, batch_id)
-    job = presenter.progress(found, selectors.batch_counts(found.pk))
+    job = _job(found, selectors.batch_counts(found.pk))
     answer = render(request, "filings/batch_progress.html", {"job": job})
     if job.finished:
         answer.headers["HX-Refresh"] = "true"
@@ -168,10 +170,7 @@ def submit(request: Any, batch_id: UUID) -> HttpResponse:
         messages.error(request, _("请勾选声明后再提交。"))
         return redirect("filings:batch", found.pk)
     actions.begin_batch(batch_id=found.pk, by=actor_of(request), now=request.now)
-    try:
-        tasks.file_batches.defer()
-    except AlreadyEnqueued:
-        pass  # the waiting job will take this batch too
+    tasks.wake()
     return redirect("filings:batch", found.pk)
 
 
@@ -190,8 +189,8 @@ def drop(request: Any, batch_id: UUID) -> HttpResponse:
 def receipts(request: Any, batch_id: UUID) -> HttpResponse:
     """Every line with its receipt or what is wrong, as Excel or CSV."""
     found = _batch(request, batch_id)
-    heads, rows = presenter.receipts_list(selectors.batch_rows(found.pk).iterator())
-    name = f"gongbao-receipts-{found.year}"
+    rows = selectors.batch_rows(found.pk)
     if request.GET.get("format") == "csv":
-        return _file(list_csv(heads, rows), f"{name}.csv", "text/csv; charset=utf-8")
-    return _file(list_xlsx(_("回执"), heads, rows), f"{name}.xlsx", XLSX)
+        heads, lines = presenter.receipts_list(rows.iterator())
+        return _file(list_csv(heads, lines), f"gongbao-receipts-{found.year}.csv", "text/csv; charset=utf-8")
+    return presenter.receipts_workbook(found, rows)

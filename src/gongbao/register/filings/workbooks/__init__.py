@@ -2,7 +2,7 @@
 
 from gongbao.register.filings.workbooks.layout import CODE, NAME, Place, columns_of, safe, sheet_name
 from gongbao.register.filings.workbooks.reading import Entry, Reading, read_workbook
-from gongbao.register.filings.workbooks.writing import csv_template, list_csv, list_xlsx, xlsx_template
+from gongbao.register.filings.workbooks.writing import Sheet, csv_template, list_csv, list_xlsx, xlsx_template
 
 __all__ = [
     "CODE",
@@ -10,6 +10,7 @@ __all__ = [
     "Entry",
     "Place",
     "Reading",
+    "Sheet",
     "columns_of",
     "csv_template",
     "list_csv",

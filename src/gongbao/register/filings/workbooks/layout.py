@@ -6,12 +6,16 @@ Two heading rows: the words people read, and beneath them the ids programs read.
 import re
 from dataclasses import dataclass
 
+from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.filings.rules import CHOICE, CONTENT, Column, Field, Form
 
 CODE, NAME = "code", "name"
 SHOWN = "shown."
-MAIN = "填报"
-WORDS = {CODE: "统一社会信用代码", NAME: "名称"}
+MAIN, MAIN_EN = "填报", "Reports"
+WORDS = {CODE: Sentence("统一社会信用代码", "Unified social credit code"), NAME: Sentence("名称", "Name of the entity")}
+_UNITS = {"money": Sentence("（万元）", " (10,000 yuan)"), "percent": Sentence("（%）", " (%)")}
+#: What makes a cell a formula somewhere: also full-width, and after characters a spreadsheet drops.
+_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -20,23 +24,34 @@ class Place:
     """A column of a sheet: its id, its heading, and the item's column it is for (None: code, name or a switch)."""
 
     id: str
-    heading: str
+    words: Sentence
     column: Column | None = None
     required: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The Chinese heading."""
+        return self.words.zh
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading it is known by: Chinese, English, both in one cell."""
+        return self.words.zh, self.words.en, f"{self.words.zh}\n{self.words.en}"
 
 
 def columns_of(form: Form) -> list[Place]:
     """The columns of the main sheet, each value followed by its switch."""
     places = [Place(CODE, WORDS[CODE], required=True), Place(NAME, WORDS[NAME])]
     if form.content_choice:
-        places.append(Place(SHOWN + CONTENT, "公示内容"))
+        places.append(Place(SHOWN + CONTENT, Sentence("公示内容", "Publish the content")))
     told: set[str] = set()
     for field in form.fields:
         if field.type != "table":
             places.append(Place(field.id, _heading(field), field, field.required and not field.when))
         if field.publicity == CHOICE and field.flag not in told:
             told.add(field.flag)
-            places.append(Place(SHOWN + field.flag, f"公示：{field.label.zh}"))
+            words = Sentence(f"公示：{field.label.zh}", f"Publish: {field.label.en}")
+            places.append(Place(SHOWN + field.flag, words))
     return places
 
 
@@ -53,19 +68,16 @@ def tables_of(form: Form) -> list[Field]:
     return [field for field in form.fields if field.type == "table"]
 
 
-def _heading(column: Column) -> str:
-    if column.type == "money":
-        return f"{column.label.zh}（万元）"
-    if column.type == "percent":
-        return f"{column.label.zh}（%）"
-    return column.label.zh
+def _heading(column: Column) -> Sentence:
+    unit = _UNITS.get(column.type, Sentence("", ""))
+    return Sentence(column.label.zh + unit.zh, column.label.en + unit.en)
 
 
-def sheet_name(field: Field) -> str:
-    """A table's label as a sheet may be called: at most 31 characters, without brackets, colons, slashes."""
-    return _FORBIDDEN.sub(" ", field.label.zh)[:31].strip()
+def sheet_name(field: Field, *, english: bool = False) -> str:
+    """A table's label as a sheet may be called: at most 31 characters, without brackets, colons, slashes, quotes."""
+    return _FORBIDDEN.sub(" ", field.label.en if english else field.label.zh)[:31].strip(" '")
 
 
 def safe(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text[:1] in _STARTS else text

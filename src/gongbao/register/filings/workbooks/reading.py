@@ -16,6 +16,7 @@ from gongbao.register.filings.rules import Field, Form
 from gongbao.register.filings.workbooks.layout import (
     CODE,
     MAIN,
+    MAIN_EN,
     NAME,
     SHOWN,
     Place,
@@ -30,6 +31,7 @@ MOST_COLUMNS = 400
 HEADS_LOOKED_AT = 8
 #: From here on a number in a spreadsheet has lost digits: a code of 18 digits becomes another one.
 _LOST = 10**15
+_PUBLISHED = frozenset({"公示", "是", "publish", "yes", "true", "1"})
 Rows = Sequence[Sequence[Any]]
 
 
@@ -116,8 +118,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _main_sheet(sheets: Mapping[str, Rows], form: Form) -> tuple[str, Rows]:
-    tables = {sheet_name(one) for one in tables_of(form)}
-    named = MAIN if MAIN in sheets else next((one for one in sheets if one not in tables), None)
+    tables = {sheet_name(one, english=english) for one in tables_of(form) for english in (False, True)}
+    named = next((one for one in (MAIN, MAIN_EN) if one in sheets), None)
+    named = named or next((one for one in sheets if one not in tables), None)
     if named is None:
         raise _refuse_no_code()
     if len(sheets[named]) > MOST_LINES:
@@ -132,8 +135,9 @@ def _main_sheet(sheets: Mapping[str, Rows], form: Form) -> tuple[str, Rows]:
 def _heads(rows: Rows, places: Sequence[Place], form: Form | None) -> tuple[dict[int, str], int]:
     """Which column holds what, and the first line of data (from 0). Ids win over headings."""
     ids = {one.id for one in places}
-    words = {_plain(one.heading): one.id for one in places} | {_plain(one.id): one.id for one in places}
-    words |= {_plain(one.column.label.zh): one.id for one in places if one.column is not None}
+    words = {_plain(heading): one.id for one in places for heading in (*one.headings, one.id)}
+    bare = [(label, one) for one in places if one.column for label in (one.column.label.zh, one.column.label.en)]
+    words |= {_plain(label): one.id for label, one in bare if _plain(label) not in words}
     numbered = {table.id: {one.id for one in table.columns} for table in tables_of(form)} if form else {}
     best: dict[int, str] = {}
     start = 0
@@ -159,8 +163,8 @@ def _is_numbered(text: str, tables: Mapping[str, set[str]]) -> bool:
 
 
 def _plain(heading: str) -> str:
-    kept = heading.strip().rstrip("*＊").strip()
-    return kept.replace("(", "（").replace(")", "）").replace(" ", "").lower()
+    kept = "".join(heading.split()).rstrip("*＊")
+    return kept.replace("(", "（").replace(")", "）").lower()
 
 
 def _lines(rows: Rows, start: int) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -187,7 +191,7 @@ def _entry(line: int, row: Sequence[Any], heads: Mapping[int, str], form: Form) 
         elif id_ == NAME:
             entry.name = text[:300]
         elif id_.startswith(SHOWN):
-            entry.shown[id_.removeprefix(SHOWN)] = text in {"公示", "是", "yes", "true", "1"}
+            entry.shown[id_.removeprefix(SHOWN)] = text.lower() in _PUBLISHED
         elif "." in id_:
             table, number, column = id_.split(".")
             if text:
@@ -203,7 +207,8 @@ def _entry(line: int, row: Sequence[Any], heads: Mapping[int, str], form: Form) 
 def _read_table(
     table: Field, sheets: Mapping[str, Rows], entries: Mapping[str, Entry], reading: Reading, main: str
 ) -> None:
-    name = next((one for one in (sheet_name(table), table.id) if one in sheets), None)
+    names = (sheet_name(table), sheet_name(table, english=True), table.id)
+    name = next((one for one in names if one in sheets), None)
     if name is None or name == main:
         return
     heads, start = _heads(sheets[name], columns_of_table(table), None)
