@@ -6,6 +6,7 @@ import os
 import random  # noqa: TID251 (seeded, and the seed is printed)
 import time
 from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -129,6 +130,11 @@ def test_a_killed_worker_loses_no_line_and_files_none_twice(data_folder):
     wait_for(batch, "done", seconds=900)
     print(
         f"filed {batch.rows_filed} in {time.monotonic() - begun:.1f} s with {killed} kills; {waited} were left at the last"
+    )
+    times = sorted(FilingBatchRow.objects.filter(batch=batch, state="filed").values_list("filed_at", flat=True))
+    gaps = sorted(((b - a).total_seconds() for a, b in pairwise(times)), reverse=True)
+    print(
+        f"longest pauses {[round(gap, 1) for gap in gaps[:5]]} s, the usual line {gaps[len(gaps) // 2] * 1000:.0f} ms"
     )
     assert waited, "the last kill came too late to show anything"
     assert worker.stop() == 0
