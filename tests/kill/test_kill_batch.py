@@ -10,8 +10,6 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
-from tests.made_reports import enterprise
-from tests.processes import Program
 
 from gongbao.foundation.accounts import actions as accounts
 from gongbao.foundation.accounts.models import Mandate
@@ -20,6 +18,8 @@ from gongbao.foundation.events.actor import command
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.filings import actions, tasks
 from gongbao.register.filings.models import FilingBatch, FilingBatchRow, FilingVersion
+from tests.made_reports import enterprise
+from tests.processes import Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 FIRMS = int(os.environ.get("GONGBAO_BATCH_FIRMS", "240"))
@@ -129,7 +129,7 @@ def test_a_killed_worker_loses_no_line_and_files_none_twice(data_folder):
         worker = Program(data_folder, "worker", **environment)
     wait_for(batch, "done", seconds=900)
     print(
-        f"filed {batch.rows_filed} in {time.monotonic() - begun:.1f} s with {killed} kills; {waited} were left at the last"
+        f"filed {batch.rows_filed} in {time.monotonic() - begun:.1f} s with {killed} kills; {waited} left at the last"
     )
     times = sorted(FilingBatchRow.objects.filter(batch=batch, state="filed").values_list("filed_at", flat=True))
     gaps = sorted(((b - a).total_seconds() for a, b in pairwise(times)), reverse=True)
