@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db import connection
+
 from gongbao.foundation.codes.models import CodeEntry, Division
 
 
@@ -21,3 +23,16 @@ def children(code: str) -> list[tuple[str, str]]:
     """The divisions one level below (of the whole country with an empty code): code and name."""
     rows = Division.objects.filter(parent=code, valid_to=None).order_by("code")
     return [(d.code, d.name) for d in rows[:200]]
+
+
+def divisions_by_parent() -> Mapping[str, str]:
+    """Every division of today above the villages, as lines of `name TAB code` under its parent, longest names first.
+
+    Packed, because an import wants all 45,000 within a tenth of a second and unpacks a few hundred parents.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parent, string_agg(name || chr(9) || code, chr(10) ORDER BY length(name) DESC, code)"
+            " FROM codes_division WHERE valid_to IS NULL AND level <= 4 GROUP BY parent"
+        )
+        return dict(cursor.fetchall())

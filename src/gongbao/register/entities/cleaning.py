@@ -6,14 +6,16 @@ spellings, codes of other lengths. A doubtful row is taken in with its doubts; o
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
-from gongbao.kernel.statutes.identifiers import Scheme, check_code
-from gongbao.register.entities.folding import fold, grams, initials
+from gongbao.kernel.statutes.identifiers import Scheme, check_code, is_sound_uscc
+from gongbao.register.entities.capital import NOTHING, read_capital
+from gongbao.register.entities.folding import fold, initials
 from gongbao.register.entities.places import Places
 
+# What every register's file says, in this order; then what the official template may add.
 HEADER = (
     "企业名称",
     "统一社会信用代码",
@@ -25,54 +27,26 @@ HEADER = (
     "地区",
     "注册地址",
 )
+EXTRA = ("状态", "行业代码", "行政区划代码", "旧注册号", "法定代表人")
+WIDTH = len(HEADER) + len(EXTRA)
+NOTHING_MORE = ("",) * len(EXTRA)
+
 FIRST_DAY = "1949-10-01"
-
-# Doubts and reasons for refusal: code -> (zh, en). Shown in the report and on the entity's page inside the office.
-WORDS: dict[str, tuple[str, str]] = {
-    "columns": ("列数不对,不是 9 列", "not 9 columns"),
-    "no-name": ("没有名称", "no name"),
-    "no-code": ("没有任何代码,无法确认是哪一家", "no code of any kind: it cannot be told who this is"),
-    "duplicate": ("同一文件中代码重复,名称不同", "the same code stands earlier in the file with another name"),
-    "code-check": ("代码校验位不符", "the code's check character does not fit"),
-    "code-unknown": ("代码长度不是 18、15 或 9 位", "the code is not 18, 15 or 9 characters long"),
-    "code-old": ("只有旧注册号,没有统一社会信用代码", "only an old registration number"),
-    "date-unreadable": ("注册日期无法识别", "the date cannot be read"),
-    "date-range": ("注册日期早于 1949 年或晚于今天", "the date is before 1949 or after today"),
-    "capital-unreadable": ("注册资金无法识别", "the capital cannot be read"),
-    "capital-unit": ("注册资金没有写单位,按万元计", "the capital has no unit; taken as 10,000 yuan"),
-    "kind-unknown": ("企业类型不在代码表中", "the kind is not in the code list"),
-    "shifted": ("字段错位,只采用名称、代码和日期", "shifted fields: only name, code and date are used"),
-    "region-unknown": ("所在地不在行政区划表中", "the place is not in the list of divisions"),
-    "name-short": ("名称过短", "the name is very short"),
-    "name-controls": ("名称中有不可见字符,已去除", "the name held invisible characters; removed"),
-}
-
-_NOTHING = {"", "N/A", "-", "--", "无", "null", "NULL", "None"}
+UNSTATED = ("0", "active")  # status and standing when the source has no word on it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]+")
-_CAPITAL = re.compile(
-    r"^([\d,]*\.?\d+(?:[eE][+-]?\d+)?)\s*[(（]?\s*(万?)\s*元?\s*[(（]?\s*([^\d()（）万元]*)元?\s*[)）]*$"
-)
-_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OTHER_DATE = re.compile(r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-CURRENCIES = {
-    "": "CNY",
-    "人民币": "CNY",
-    "美": "USD",
-    "日": "JPY",
-    "港": "HKD",
-    "香港": "HKD",
-    "欧": "EUR",
-    "英镑": "GBP",
-    "新加坡": "SGD",
-    "澳大利亚": "AUD",
-    "法国法郎": "FRF",
-}
-_CATEGORY_BY_CODE = {"2": "individual", "3": "cooperative"}
+_CATEGORY_BY_CODE = {"1": "enterprise", "2": "individual", "3": "cooperative"}
+_KIND_BY_CATEGORY = {"individual": "个体工商户", "cooperative": "农民专业合作社"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cleaned:
-    """An entity's facts from one row; `doubts` are keys of WORDS. `capital` in 万 of the currency."""
+    """An entity's facts from one row; `doubts` are keys of WORDS. `capital` in 万 of the currency.
+
+    `slashed`: some text holds a backslash, which COPY wants doubled.
+    """
 
     name: str
     code: str
@@ -88,9 +62,14 @@ class Cleaned:
     capital_text: str
     scope: str
     folded: str
-    grams: list[int]
     initials: str
+    status: str
+    standing: str
+    industry: str
+    old_code: str
+    person: str
     doubts: list[str]
+    slashed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,71 +81,88 @@ class Refused:
 
 @dataclass
 class Cleaner:
-    """Cleans rows against the code list of kinds (text to code and category), the divisions, and today's date."""
+    """Cleans rows against the code lists (words to code and category or standing), the divisions, and today's date."""
 
     kinds: dict[str, tuple[str, str]]
     places: Places
     today: str
+    statuses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    industries: frozenset[str] = frozenset()
 
     def clean(self, row: Sequence[str]) -> Cleaned | Refused:
-        """One row of nine fields to facts or a refusal."""
-        if len(row) != len(HEADER):
+        """One row to facts or a refusal: nine fields as in HEADER, or with those of EXTRA after them."""
+        if len(row) != len(HEADER) and len(row) != WIDTH:
             return Refused("columns")
         doubts: list[str] = []
-        name = tidy(row[0])
-        if name != row[0].strip():
-            doubts.append("name-controls")
-        if not name or name in _NOTHING or not _HAN.search(name):
+        whole = "".join(row)
+        if not whole.isprintable():
+            raw, row = row[0].strip(), [tidy(cell) for cell in row]
+            if raw != row[0]:
+                doubts.append("name-controls")
+        name = row[0].strip()
+        if name in NOTHING or not _HAN.search(name):
             return Refused("no-name")
-        if len(name) < 5:
+        if len(name) < 4:
             doubts.append("name-short")
         code, scheme = self._code(row[1], doubts)
         if not code:
             return Refused("no-code")
-        return self._facts(name, code, scheme, row, doubts)
+        return self._facts(name[:300], code, scheme, row, doubts, "\\" in whole)
 
-    def _facts(self, name: str, code: str, scheme: str, row: Sequence[str], doubts: list[str]) -> Cleaned:
-        established = self._day(row[2], doubts)
-        kind_text, kind, category = self._kind(row[3], name, code)
+    def _facts(
+        self, name: str, code: str, scheme: str, row: Sequence[str], doubts: list[str], slashed: bool
+    ) -> Cleaned:
+        established, doubt = _day(row[2], self.today)
+        if doubt:
+            doubts.append(doubt)
+        kind_text, kind, category = self._kind(row[3], name, code, scheme, doubts)
         capital, currency, unread = read_capital(row[4])
-        shifted = kind_text is None or (unread == "capital-unreadable" and len(row[4]) > 20) or _is_shifted(row[6])
-        if shifted:
+        capital_text = _value(row[4])[:100]
+        scope, city, address = _value(row[5])[:20_000], _value(row[7]), _value(row[8])[:500]
+        if kind_text is None or not _is_province(row[6]) or (unread == "capital-unreadable" and len(row[4]) > 20):
             doubts.append("shifted")
-            kind_text, capital, currency, scope, address, city = "", "", "", "", "", ""
-            capital_text = ""
-        else:
-            if unread:
-                doubts.append(unread)
-            capital_text = _value(row[4])[:100] if capital or unread else ""
-            scope, address, city = _value(row[5])[:20_000], _value(row[8])[:500], _value(row[7])
-        if not kind and kind_text:
+            kind_text = capital = currency = unread = capital_text = scope = city = address = ""
+        if unread:
+            doubts.append(unread)
+        elif kind_text and not kind:
             doubts.append("kind-unknown")
-        region, certain = self.places.find(code[2:8] if scheme == "uscc" else "", city, address)
-        if not certain:
-            doubts.append("region-unknown")
+        status, standing, industry, region, old_code, person = self._extra(row[9:] or NOTHING_MORE, doubts)
+        if not region:
+            region, certain = self.places.find(code[2:8] if scheme == "uscc" else code[:6], city, address)
+            if not certain:
+                doubts.append("region-unknown")
         folded = fold(name)[:300]
         return Cleaned(
-            name=name[:300],
-            code=code,
-            scheme=scheme,
-            established_on=established,
-            category=category,
-            kind=kind,
-            kind_text=(kind_text or "")[:100],
-            region=region,
-            address=address,
-            capital=capital,
-            currency=currency,
-            capital_text=capital_text,
-            scope=scope,
-            folded=folded,
-            grams=grams(folded),
-            initials=initials(folded),
-            doubts=doubts,
+            name,
+            code,
+            scheme,
+            established,
+            category,
+            kind,
+            kind_text[:100],
+            region,
+            address,
+            capital,
+            currency,
+            capital_text,
+            scope,
+            folded,
+            initials(folded),
+            status,
+            standing,
+            industry,
+            old_code,
+            person,
+            doubts,
+            slashed,
         )
 
     def _code(self, text: str, doubts: list[str]) -> tuple[str, str]:
-        if text.strip() in _NOTHING:
+        if is_sound_uscc(text):
+            if text[0] != "9":
+                doubts.append("code-department")
+            return text, "uscc"
+        if text.strip() in NOTHING:
             return "", ""
         checked = check_code(text)
         if checked.scheme is Scheme.REGNO:
@@ -175,31 +171,54 @@ class Cleaner:
             doubts.append("code-unknown")
         elif checked.findings:
             doubts.append("code-check")
+        if checked.scheme is Scheme.USCC and checked.value[0] != "9":
+            doubts.append("code-department")
         return checked.value[:20], str(checked.scheme.value)
 
-    def _day(self, text: str, doubts: list[str]) -> str:
-        text = text.strip()
-        if text in _NOTHING:
-            return ""
-        if not _ISO.match(text) or not _is_day(text):
-            doubts.append("date-unreadable")
-            return ""
-        if not FIRST_DAY <= text <= self.today:
-            doubts.append("date-range")
-        return text
-
-    def _kind(self, text: str, name: str, code: str) -> tuple[str | None, str, str]:
-        """The kind's text (None when it cannot be one), its code and its category."""
-        text = _value(text).replace("（", "(").replace("）", ")")
-        by_code = _CATEGORY_BY_CODE.get(code[1:2], "enterprise") if code[:1] == "9" and len(code) == 18 else ""
-        if text in self.kinds:
-            kind, category = self.kinds[text]
-            return text, kind, by_code or category
-        if by_code == "" and "合作社" in name:
+    def _kind(self, text: str, name: str, code: str, scheme: str, doubts: list[str]) -> tuple[str | None, str, str]:
+        """The kind as written (None when it cannot be one), its code, and the category; where the source is silent,
+        what the law lets one read from the code and from the ending of the name.
+        """
+        by_code = _CATEGORY_BY_CODE.get(code[1], "") if scheme == "uscc" and code[0] == "9" else ""
+        text = _value(text)
+        if not text:
+            kind, category = self.kinds.get(_KIND_BY_CATEGORY.get(by_code) or _implied(name), ("", ""))
+            if not by_code and "合作社" in name:
+                category = "cooperative"
+            return "", kind, by_code or category or "enterprise"
+        text = text.replace("（", "(").replace("）", ")")
+        kind, category = self.kinds.get(text, ("", ""))
+        if kind:
+            if by_code and category and by_code != category:
+                doubts.append("kind-differs")
+            return text, kind, by_code or category or "enterprise"
+        if not by_code and "合作社" in name:
             by_code = "cooperative"
-        category = by_code or "enterprise"
-        looks_like_a_kind = not text or any(word in text for word in _KIND_WORDS)
-        return (text if looks_like_a_kind else None), "", category
+        return (text if _is_kind(text) else None), "", by_code or "enterprise"
+
+    def _extra(self, extra: Sequence[str], doubts: list[str]) -> tuple[str, str, str, str, str, str]:
+        """What only the official template says: status and standing, industry, division, old code, person."""
+        if extra is NOTHING_MORE:
+            return (*UNSTATED, "", "", "", "")
+        said, industry, region, old_code, person = map(_value, extra)
+        status = self.statuses.get(said) if said else UNSTATED
+        if status is None:
+            doubts.append("status-unknown")
+        if industry and self.industries and industry not in self.industries:
+            doubts.append("industry-unknown")
+            industry = ""
+        if region and not self.places.has(region):
+            region = ""
+        return (*(status or UNSTATED), industry[:6], region, old_code[:20], person[:100])
+
+
+def _implied(name: str) -> str:
+    """The kind that a name says: no other may call himself a company (Company Law art. 7), a branch is named as one."""
+    if name.endswith("有限公司"):
+        return "股份有限公司" if name.endswith("股份有限公司") else "有限责任公司"
+    if name.endswith("公司"):
+        return "有限责任公司" if name.endswith("有限责任公司") else "分公司" if name.endswith("分公司") else ""
+    return ""
 
 
 _KIND_WORDS = (
@@ -223,43 +242,41 @@ _KIND_WORDS = (
 )
 
 
+@lru_cache(maxsize=10_000)
+def _is_kind(text: str) -> bool:
+    """Whether a text may be a kind at all. Kinds are short, hold no figures, and use a small set of words."""
+    return len(text) <= 40 and not any(c.isdigit() for c in text) and any(word in text for word in _KIND_WORDS)
+
+
 def tidy(text: str) -> str:
     """Without control and invisible characters, outer blanks, or tabs and line ends inside."""
     return text.strip() if text.isprintable() else _CONTROL.sub("", text).strip()
 
 
 def _value(text: str) -> str:
-    text = tidy(text)
-    return "" if text in _NOTHING else text
+    text = text.strip()
+    return "" if text in NOTHING else text
 
 
-def _is_shifted(province: str) -> bool:
-    province = province.strip()
-    return len(province) > 8 or any(c.isdigit() for c in province) or "公司" in province
+@lru_cache(maxsize=1_000)
+def _is_province(text: str) -> bool:
+    text = text.strip()
+    return len(text) <= 8 and not any(c.isdigit() for c in text) and "公司" not in text
 
 
-def _is_day(text: str) -> bool:
+@lru_cache(maxsize=50_000)
+def _day(text: str, today: str) -> tuple[str, str]:
+    """A day as ISO text, and a doubt. `2015/3/4`, `2015.3.4` and `2015年3月4日` are read too."""
+    text = text.strip()
+    if text in NOTHING:
+        return "", ""
+    if other := _OTHER_DATE.fullmatch(text):
+        year, month, day = other.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}"
     try:
+        if not _ISO.fullmatch(text):
+            raise ValueError(text)
         date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
-
-
-def read_capital(text: str) -> tuple[str, str, str]:
-    """Capital as (amount in 万 as decimal text, ISO currency, doubt): `1,286.5000(万)`, `26万元`, `233.6(万美元)`."""
-    text = tidy(text)
-    if text in _NOTHING:
-        return "", "", ""
-    found = _CAPITAL.match(text)
-    if not found:
-        return "", "", "capital-unreadable"
-    number, unit, words = found.groups()
-    currency = CURRENCIES.get(words.removesuffix("元").strip())
-    try:
-        amount = Decimal(number.replace(",", ""))
-    except InvalidOperation:
-        return "", "", "capital-unreadable"
-    if currency is None or amount >= Decimal(10) ** 14:
-        return "", "", "capital-unreadable"
-    return f"{amount:.6f}", currency, "" if unit else "capital-unit"
+        return "", "date-unreadable"
+    return text, "" if FIRST_DAY <= text <= today else "date-range"

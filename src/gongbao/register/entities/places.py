@@ -1,52 +1,81 @@
-"""From a credit code's digits and an address to the finest division we can name (GB/T 2260 and below)."""
+"""From a credit code's digits and an address to the finest division we can name (GB/T 2260 and below). Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+
+Names = list[tuple[str, str]]
+NONE: Names = []
 
 
-@dataclass
 class Places:
-    """The divisions of today, prepared for looking up. Made once per import from (code, name, level) rows."""
+    """The divisions of today to look up in: lines of `name TAB code` under each parent, unpacked on demand."""
 
-    known: set[str] = field(default_factory=set)
-    counties: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    townships: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    prefectures: dict[str, str] = field(default_factory=dict)
+    def __init__(self, packed: Mapping[str, str]) -> None:
+        self._packed = packed
+        self._unpacked: dict[str, Names] = {}
+        provinces = [code for _, code in self._below("")]
+        prefectures = [pair for province in provinces for pair in self._below(province)]
+        counties = [code for _, prefecture in prefectures for _, code in self._below(prefecture)]
+        self._known = {*provinces, *(code for _, code in prefectures), *counties}
+        self._cities = {name.removesuffix("市"): code for name, code in prefectures}
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, int]]) -> "Places":
-        places = cls()
-        for code, name, level in rows:
-            places.known.add(code)
-            if level == 2:
-                places.prefectures[name.rstrip("市")] = code[:4]
-            elif level == 3:
-                places.counties[code[:4]].append((name, code))
-            elif level == 4:
-                places.townships[code[:6]].append((name, code))
-        for table in (places.counties, places.townships):
-            for names in table.values():
-                names.sort(key=lambda pair: -len(pair[0]))
-        return places
+    def of(cls, rows: Iterable[tuple[str, str]]) -> "Places":
+        """From pairs of code and name."""
+        under: dict[str, Names] = defaultdict(list)
+        for code, name in rows:
+            under[{2: "", 4: code[:2], 6: code[:4], 9: code[:6]}[len(code)]].append((name, code))
+        return cls({parent: _pack(pairs) for parent, pairs in under.items()})
+
+    def _below(self, parent: str) -> Names:
+        found = self._unpacked.get(parent)
+        if found is None:
+            lines = self._packed.get(parent, "")
+            found = [(name, code) for name, _, code in (line.partition("\t") for line in lines.split("\n") if line)]
+            self._unpacked[parent] = found
+        return found
+
+    def has(self, code: str) -> bool:
+        """Whether the list of today has this division."""
+        return code in self._known or any(code == below for _, below in self._below(code[:6]))
 
     def find(self, digits: str, city: str, address: str) -> tuple[str, bool]:
         """The division and whether it is certain: the registrar's county by the code, else the address, else the city.
 
-        `digits` are positions 3 to 8 of the credit code (the registering office), which today's list may not know.
+        `digits` are positions 3 to 8 of the credit code (the registering office), which today's list may not know:
+        codes are retired when a county becomes a district, and provinces and prefectures register firms themselves.
         """
-        if not self.known:
+        if not self._known:
             return digits, bool(digits)
-        county = digits if digits in self.known else self._county(digits, city, address)
+        county = digits if digits in self._known else self._county(digits, city, address)
         if county:
-            township = next((code for name, code in self.townships[county] if name in address), None)
-            return township or county, True
-        prefecture = digits[:4] if digits[:4] in self.known else self.prefectures.get(city.rstrip("市"), "")
+            for name, code in self._unpacked.get(county) or self._below(county):
+                if name in address:
+                    return code, True
+            return county, True
+        prefecture = self._prefecture(digits, city, address)
         return (prefecture, True) if prefecture else (digits, False)
 
+    def _prefecture(self, digits: str, city: str, address: str) -> str:
+        if digits[:4] in self._known:
+            return digits[:4]
+        if found := self._cities.get(city.removesuffix("市")):
+            return found
+        named = [code for name, code in self._below(digits[:2]) if name.removesuffix("市") in address[:12]]
+        return named[0] if len(named) == 1 else ""
+
     def _county(self, digits: str, city: str, address: str) -> str:
-        for prefecture in (digits[:4], self.prefectures.get(city.rstrip("市"), "")):
-            for name, code in self.counties.get(prefecture, ()):
-                if name in address:
-                    return code
-        return ""
+        """The county that the address names, looked for in the prefecture, or in the whole province."""
+        if prefecture := self._prefecture(digits, city, address):
+            return next((code for name, code in self._below(prefecture) if name in address), "")
+        named = {
+            code
+            for _, prefecture in self._below(digits[:2])
+            for name, code in self._below(prefecture)
+            if name in address[:16]
+        }
+        return named.pop() if len(named) == 1 else ""
+
+
+def _pack(pairs: Names) -> str:
+    return "\n".join(f"{name}\t{code}" for name, code in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[1])))

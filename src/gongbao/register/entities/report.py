@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from gongbao.register.entities.cleaning import WORDS
+from gongbao.register.entities.doubts import WORDS
 
 HEADER = ("行", "结论", "原因代码", "原因", "reason", "原始数据")
 Remark = tuple[int, str, str, list[str]]
@@ -20,7 +20,7 @@ def safe(cell: str) -> str:
 
 
 class Report:
-    """Appends remarks. When an import goes on, lines beyond the `keep` rows already taken in are dropped first."""
+    """Appends remarks. When an import goes on, those beyond line `keep` are dropped first."""
 
     def __init__(self, path: Path, *, keep: int = 0) -> None:
         self.path = path
@@ -42,13 +42,13 @@ class Report:
 
     def _kept(self) -> list[list[str]]:
         with self.path.open(encoding="utf-8-sig", newline="") as before:
-            last = self._keep + 1  # line 1 is the header of the file taken in
-            return [row for row in csv.reader(before) if row and row[0].isdigit() and int(row[0]) <= last]
+            return [row for row in csv.reader(before) if row and row[0].isdigit() and int(row[0]) <= self._keep]
 
-    def write(self, remarks: Iterable[Remark]) -> None:
+    def write(self, remarks: Iterable[Remark], *, after: int = 0) -> None:
+        """Remarks whose lines count from the line `after` of the file."""
         for line, verdict, reason, row in remarks:
             zh, en = WORDS[reason]
-            self._writer.writerow([line, verdict, reason, zh, en, *map(safe, row)])
+            self._writer.writerow([after + line, verdict, reason, zh, en, *map(safe, row)])
 
     def flush(self) -> None:
         """On disk before the chunk is committed, so that no doubtful row is taken in without its line."""

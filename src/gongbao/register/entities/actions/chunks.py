@@ -1,170 +1,154 @@
-"""One chunk of rows: cleaned into the text COPY wants, then merged into the register by sets."""
+"""One block of a file, cleaned into the text that COPY wants. Runs in processes of their own."""
 
-from collections.abc import Sequence
+import gc
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db import connection
-
+from gongbao.register.entities.actions.tuples import BEGIN, END, name_tuple, tuples
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.report import Remark
+from gongbao.register.entities.sources import Block
 
-_cleaner: list[Cleaner] = []
+_worker: list[tuple[Cleaner, str]] = []
+NULL = "\\N"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that is taken in: its reserved entity id, line, code and name, and whether it is doubtful."""
+
+    id: int
+    line: int
+    code: str
+    name: str
+    doubtful: bool
+    entity: str
+    named: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A chunk ready for the database: COPY text of the good rows, and what is to be remarked."""
+    """A block ready for the database: bytes for COPY, which travel between processes at no cost.
+
+    `entities` (text) and `names` (binary) have each row taken in, numbered from `first_id` on; `codes` has their
+    codes, sorted; `old_codes` those of before. `places` are the lines of those rows; line numbers, also of remarks, are those within the block.
+    """
 
     read: int
+    lines: int
     refused: int
     doubtful: int
-    lines: bytes
-    remarks: list[Remark]
-    rows: dict[int, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What a merge changed: new or changed entities, and rows refused because their code stands for another name."""
-
-    entity_ids: Sequence[int]
-    refused: int
-    refused_doubtful: int
+    first_id: int
+    places: "array[int]"
+    entities: bytes
+    names: bytes
+    codes: bytes
+    old_codes: bytes
+    persons: list[tuple[int, str]]
     remarks: list[Remark]
 
+    @property
+    def ids(self) -> range:
+        return range(self.first_id, self.first_id + len(self.places))
 
-def set_up_cleaner(cleaner: Cleaner) -> None:
-    """Give this process its cleaner."""
-    _cleaner[:] = [cleaner]
+    def taken(self) -> Iterator[Taken]:
+        """The rows one by one, for when they must be told apart."""
+        owners = {
+            int(line.rsplit("\t", 1)[1]): line for line in self.codes.decode().splitlines() if "\told\t" not in line
+        }
+        entities = self.entities.decode().split("\n")
+        for id_, line, entity, named in zip(self.ids, self.places, entities, tuples(self.names), strict=False):
+            fields = entity.split("\t")
+            yield Taken(
+                id=id_,
+                line=line,
+                code=unescape(owners[id_].split("\t", 1)[0]),
+                name=unescape(fields[1]),
+                doubtful=fields[16] != "{}",
+                entity=entity,
+                named=named,
+            )
 
 
-def prepare(batch: list[tuple[int, list[str]]]) -> Prepared:
-    """Clean one chunk; runs in a process of its own."""
-    clean = _cleaner[0].clean
-    lines: list[str] = []
+def set_up_worker(cleaner: Cleaner, stamp: str) -> None:
+    """Give this process its cleaner, and what every entity of this file is stamped with: source and two instants."""
+    gc.disable()  # rows are many and small, and nothing in them refers in circles
+    _worker[:] = [(cleaner, stamp)]
+
+
+def prepare(block: Block, first_id: int) -> Prepared:
+    """Clean one block; its entities are numbered from `first_id` on."""
+    cleaner, stamp = _worker[0]
+    clean = cleaner.clean
+    seen: dict[str, str] = {}
+    places, doubtful = array("L"), 0
+    entities: list[str] = []
+    names: list[bytes] = [BEGIN]
+    codes: list[str] = []
+    old_codes: list[str] = []
+    persons: list[tuple[int, str]] = []
     remarks: list[Remark] = []
-    refused = doubtful = 0
-    for number, row in batch:
+    id_, read = first_id, 0
+    for line, row in block.rows():
+        read += 1
         found = clean(row)
+        if type(found) is Cleaned:
+            if found.code not in seen:
+                seen[found.code] = found.name
+                if found.doubts:
+                    doubtful += 1
+                    remarks += [(line, "doubtful", doubt, row) for doubt in found.doubts]
+                places.append(line)
+                codes.append(_write(found, id_, stamp, entities, names))
+                if found.old_code and found.old_code not in seen:
+                    seen[found.old_code] = found.name
+                    old_codes.append(f"{escape(found.old_code)}\tregno\t{id_}\n")
+                if found.person:
+                    persons.append((id_, found.person))
+                id_ += 1
+                continue
+            found = Refused("repeated" if seen[found.code] == found.name else "duplicate")
         if isinstance(found, Refused):
-            refused += 1
-            remarks.append((number, "rejected", found.reason, row))
-            continue
-        if found.doubts:
-            doubtful += 1
-            remarks += [(number, "doubtful", doubt, row) for doubt in found.doubts]
-        lines.append(_line(number, found))
-    return Prepared(len(batch), refused, doubtful, "".join(lines).encode(), remarks, dict(batch))
-
-
-def _line(number: int, c: Cleaned) -> str:
-    texts = (c.name, c.kind_text, c.address, c.capital_text, c.scope, c.folded)
-    name, kind_text, address, capital_text, scope, folded = [t.replace("\\", "\\\\") if "\\" in t else t for t in texts]
-    return (
-        f"{number}\t{name}\t{c.code}\t{c.scheme}\t{c.established_on or NULL}\t{c.category}\t{c.kind}\t{kind_text}"
-        f"\t{c.region}\t{address}\t{c.capital or NULL}\t{c.currency}\t{capital_text}\t{scope}\t{folded}"
-        f"\t{{{','.join(map(str, c.grams))}}}\t{c.initials}\t{{{','.join(c.doubts)}}}\n"
+            remarks.append((line, "rejected", found.reason, row))
+    codes.sort()
+    return Prepared(
+        read=read,
+        lines=block.lines,
+        refused=read - len(places),
+        doubtful=doubtful,
+        first_id=first_id,
+        places=places,
+        entities="".join(entities).encode(),
+        names=b"".join([*names, END]),
+        codes="".join(codes).encode(),
+        old_codes="".join(old_codes).encode(),
+        persons=persons,
+        remarks=remarks,
     )
 
 
-NULL = "\\N"
-_STAGE = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS import_row (
-        line bigint, name text, code text, scheme text, established_on date, category text, kind text, kind_text text,
-        region text, address text, capital numeric(20, 6), currency text, capital_text text, scope text, folded text,
-        grams int[], initials text, doubts text[], entity_id bigint, is_new boolean DEFAULT false
-    ) ON COMMIT DELETE ROWS
-"""
-_COPY = """
-    COPY import_row (line, name, code, scheme, established_on, category, kind, kind_text, region, address, capital,
-                     currency, capital_text, scope, folded, grams, initials, doubts) FROM STDIN
-"""
-# The same code twice in one file: the same name says the same again, another name cannot be believed.
-_REPEATED = """
-    DELETE FROM import_row r USING (
-        SELECT line, first_value(name) OVER w AS first_name, row_number() OVER w AS place
-        FROM import_row WINDOW w AS (PARTITION BY code ORDER BY line)
-    ) d WHERE d.line = r.line AND d.place > 1
-    RETURNING r.line, r.name <> d.first_name, r.doubts <> '{}'
-"""
-_CONTRADICTED = """
-    DELETE FROM import_row r USING entities_entitycode c, entities_entity e
-    WHERE c.value = r.code AND e.id = c.entity_id AND e.source = %s AND e.name <> r.name
-    RETURNING r.line, true, r.doubts <> '{}'
-"""
-_KNOWN = "UPDATE import_row r SET entity_id = c.entity_id FROM entities_entitycode c WHERE c.value = r.code"
-_NUMBER = """
-    UPDATE import_row SET is_new = true, entity_id = nextval(pg_get_serial_sequence('entities_entity', 'id'))
-    WHERE entity_id IS NULL
-"""
-_INSERT = """
-    INSERT INTO entities_entity (id, name, code, category, kind, kind_text, status, standing, established_on, region,
-        address, capital, currency, capital_text, industry, scope, doubts, source, recorded_at, changed_at)
-    SELECT entity_id, name, CASE WHEN scheme = 'uscc' THEN code ELSE '' END, category, kind, kind_text, '1', 'active',
-        established_on, region, address, capital, currency, capital_text, '', scope, doubts, %s, %s, %s
-    FROM import_row WHERE is_new
-"""
-_CODES = """
-    INSERT INTO entities_entitycode (value, scheme, entity_id)
-    SELECT code, scheme, entity_id FROM import_row WHERE is_new
-"""
-_NAMES = """
-    INSERT INTO entities_entityname (entity_id, number, name, folded, grams, initials)
-    SELECT entity_id, 0, name, folded, grams, initials FROM import_row WHERE is_new
-"""
-_FIELDS = ("name", "category", "kind", "kind_text", "region", "address", "capital_text", "scope", "established_on")
-_CHANGES = f"""
-    INSERT INTO entities_entitychange (entity_id, id, field, old, new, recorded_at, reason, source, by)
-    SELECT e.id, gen_random_uuid(), v.field, COALESCE(v.old, ''), COALESCE(v.new, ''), %s, 'import', %s, 'import'
-    FROM import_row r JOIN entities_entity e ON e.id = r.entity_id,
-    LATERAL (VALUES {", ".join(f"('{f}', e.{f}::text, r.{f}::text)" for f in _FIELDS)}) AS v (field, old, new)
-    WHERE NOT r.is_new AND v.old IS DISTINCT FROM v.new AND COALESCE(v.new, '') <> ''
-    RETURNING entity_id
-"""  # noqa: S608 (our own column names)
-_FORMER = """
-    INSERT INTO entities_entityname (entity_id, number, name, folded, grams, initials, valid_to)
-    SELECT n.entity_id, (SELECT max(number) + 1 FROM entities_entityname x WHERE x.entity_id = n.entity_id),
-           n.name, n.folded, n.grams, n.initials, %s::date
-    FROM entities_entityname n JOIN import_row r ON r.entity_id = n.entity_id AND n.number = 0
-    WHERE NOT r.is_new AND r.name <> n.name
-"""
-_RENAME = """
-    UPDATE entities_entityname n SET name = r.name, folded = r.folded, grams = r.grams, initials = r.initials
-    FROM import_row r WHERE r.entity_id = n.entity_id AND n.number = 0 AND NOT r.is_new AND r.name <> n.name
-"""
-_SET = ", ".join(f"{f} = COALESCE(NULLIF(r.{f}, ''), e.{f})" for f in _FIELDS if f != "established_on")
-_UPDATE = f"""
-    UPDATE entities_entity e SET changed_at = %s, source = %s, {_SET},
-        capital = COALESCE(r.capital, e.capital), established_on = COALESCE(r.established_on, e.established_on)
-    FROM import_row r WHERE e.id = r.entity_id AND e.id = ANY(%s) AND NOT r.is_new
-"""  # noqa: S608 (our own column names)
+def _write(c: Cleaned, id_: int, stamp: str, entities: list[str], names: list[bytes]) -> str:
+    """Add the lines of an entity and of its name; returns the line of its code."""
+    name, kind_text, address, capital_text, scope = c.name, c.kind_text, c.address, c.capital_text, c.scope
+    if c.slashed:
+        name, kind_text, address = escape(name), escape(kind_text), escape(address)
+        capital_text, scope = escape(capital_text), escape(scope)
+    code, scheme = c.code, c.scheme
+    entities.append(
+        f"{id_}\t{name}\t{code if scheme == 'uscc' else ''}\t{c.category}\t{c.kind}\t{kind_text}\t{c.status}"
+        f"\t{c.standing}\t{c.established_on or NULL}\t{c.region}\t{address}\t{c.capital or NULL}\t{c.currency}"
+        f"\t{capital_text}\t{c.industry}\t{scope}\t{{{','.join(c.doubts)}}}\t{stamp}\n"
+    )
+    names.append(name_tuple(id_, c.name, c.folded, c.initials))
+    return f"{code if code.isalnum() else escape(code)}\t{scheme}\t{id_}\n"
 
 
-def merge(chunk: Prepared, *, source: str, now: datetime) -> Merged:
-    """Write one chunk: new entities, changes of known ones with their history. Inside the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAGE)
-        with cursor.copy(_COPY) as copy:
-            copy.write(chunk.lines)
-        cursor.execute("ANALYZE import_row")
-        cursor.execute(_REPEATED)
-        gone = cursor.fetchall()
-        cursor.execute(_CONTRADICTED, [source])
-        gone += cursor.fetchall()
-        cursor.execute(_KNOWN)
-        cursor.execute(_NUMBER)
-        cursor.execute(_INSERT, [source, now, now])
-        cursor.execute(_CODES)
-        cursor.execute(_NAMES)
-        cursor.execute(_CHANGES, [now, source])
-        changed = sorted({row[0] for row in cursor.fetchall()})
-        if changed:
-            cursor.execute(_FORMER, [now])
-            cursor.execute(_RENAME)
-            cursor.execute(_UPDATE, [now, source, changed])
-        cursor.execute("SELECT entity_id FROM import_row WHERE is_new")
-        entity_ids = [row[0] for row in cursor.fetchall()] + changed
-    wrong = [(line, doubtful) for line, other_name, doubtful in gone if other_name]
-    remarks: list[Remark] = [(line, "rejected", "duplicate", chunk.rows[line]) for line, _ in wrong]
-    return Merged(entity_ids, len(wrong), sum(doubtful for _, doubtful in wrong), remarks)
+def escape(text: str) -> str:
+    """Text as COPY reads it; tabs and line ends are gone since the cleaning."""
+    return text.replace("\\", "\\\\")
+
+
+def unescape(text: str) -> str:
+    """The text again."""
+    return text.replace("\\\\", "\\")

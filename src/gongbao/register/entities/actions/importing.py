@@ -1,34 +1,41 @@
-"""Taking a registrar's file into the register: cleaned by processes, written by sets, a chunk a transaction.
+"""Taking a registrar's file into the register: cleaned by processes, written by sets, a block a transaction.
 
-A stopped import goes on after its last chunk; the same file taken again changes nothing.
+A stopped import goes on after its last block; the same file taken again changes nothing.
 """
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from gongbao.foundation.clock import china_date
-from gongbao.foundation.codes.models import CodeEntry, Division
+from gongbao.foundation.codes.models import CodeEntry
+from gongbao.foundation.codes.selectors import divisions_by_parent
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
-from gongbao.register.entities.actions.chunks import Prepared, merge, prepare, set_up_cleaner
+from gongbao.register.entities import folding
+from gongbao.register.entities.actions import indexes
+from gongbao.register.entities.actions.chunks import Prepared, prepare, set_up_worker
+from gongbao.register.entities.actions.merging import Merged, merge, reserve
+from gongbao.register.entities.actions.namesakes import mark_namesakes
 from gongbao.register.entities.cleaning import Cleaner
 from gongbao.register.entities.models import ImportRun
 from gongbao.register.entities.places import Places
-from gongbao.register.entities.report import Report
-from gongbao.register.entities.sources import open_source, rows
+from gongbao.register.entities.report import Remark, Report
+from gongbao.register.entities.sources import Block, Source, blocks, open_source
 
-CHUNK = 10_000
 PROCESSES = 2
+AHEAD = 4  # blocks being cleaned or waiting for the database; bounds the memory
 IMPORTED = declare("entity.imported", "导入登记数据", "registrations imported")
 AfterChunk = Callable[[Sequence[int]], None]
+Work = tuple[Block, Prepared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,9 @@ def import_entities(
     after_chunk: AfterChunk = lambda ids: None,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> Progress:
-    """Take the file in. `after_chunk` hears, inside each chunk's transaction, which entities are new or changed."""
+    """Take the file in. `after_chunk` hears, inside each block's transaction, which entities are new or changed."""
     source = open_source(path)
+    indexes.put_back()
     run, made = ImportRun.objects.get_or_create(
         what="entities",
         file_sha256=source.sha256,
@@ -60,70 +68,133 @@ def import_entities(
     )
     if run.finished_at:
         return _progress(run, repeated=True)
-    remaining = islice(rows(source), run.rows_done, None)
-    with Report(report, keep=run.rows_done if not made else 0) as lines, _prepared(remaining, now) as chunks:
-        for chunk in chunks:
-            _take_in(run, chunk, lines, now, after_chunk)
+    remaining, line = _remaining(source, run.rows_done)
+    if indexes.worth_it(_guess(path)):
+        indexes.take_off(run)
+    with Report(report, keep=0 if made else line) as lines, _prepared(remaining, _stamp(source.sha256), now) as chunks:
+        for work in chunks:
+            _take_in(run, work, line, lines, now, after_chunk)
+            line += work[1].lines
             tell(_progress(run))
-    run.finished_at = now
-    run.save(update_fields=["finished_at"])
-    detail = {"file": run.file_name, "read": run.rows_done, "doubtful": run.doubtful, "rejected": run.rejected}
-    record_event(name=IMPORTED, by=by, now=now, subject=("import-run", run.id), detail=detail)
-    _analyse()
+        indexes.put_back()
+        indexes.analyse()
+        _finish(run, source, lines, by, now)
     return _progress(run)
 
 
 def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
     """What taking the file in would do, row by row, in the report; writes nothing to the register."""
     source = open_source(path)
-    read = doubtful = rejected = 0
-    with Report(report) as lines, _prepared(rows(source), now) as chunks:
-        for chunk in chunks:
-            read, doubtful, rejected = read + chunk.read, doubtful + chunk.doubtful, rejected + chunk.refused
-            lines.write(chunk.remarks)
+    read = doubtful = rejected = line = 0
+    with Report(report) as lines, _prepared(blocks(source), _stamp(source.sha256), now, reserving=False) as chunks:
+        for _, chunk in chunks:
+            read, rejected = read + chunk.read, rejected + chunk.refused
+            doubtful += chunk.doubtful
+            lines.write(chunk.remarks, after=line)
+            line += chunk.lines
     return Progress(read, read - doubtful - rejected, doubtful, rejected)
+
+
+def cleaner(now: datetime) -> Cleaner:
+    """A cleaner that knows the code lists and divisions of this installation."""
+    entries = CodeEntry.objects.filter(valid_to=None)
+    kinds = entries.filter(list="entity-kind").values_list("zh", "code", "category")
+    statuses = list(entries.filter(list="entity-status").values_list("code", "zh", "category"))
+    standings = {code: (code, category) for code, _, category in statuses}
+    wordings = entries.filter(list="entity-status-wording").values_list("zh", "category")
+    return Cleaner(
+        kinds={zh: (code, category) for zh, code, category in kinds},
+        places=Places(divisions_by_parent()),
+        today=china_date(now).isoformat(),
+        statuses=standings
+        | {zh: standings[code] for code, zh, _ in statuses}
+        | {words: standings[code] for words, code in wordings if code in standings},
+        industries=frozenset(entries.filter(list="industry").values_list("code", flat=True)),
+    )
 
 
 def _progress(run: ImportRun, *, repeated: bool = False) -> Progress:
     return Progress(run.rows_done, run.accepted, run.doubtful, run.rejected, repeated)
 
 
-def cleaner(now: datetime) -> Cleaner:
-    """A cleaner that knows the code lists and divisions of this installation."""
-    kinds = CodeEntry.objects.filter(list="entity-kind", valid_to=None).values_list("zh", "code", "category")
-    divisions = Division.objects.filter(valid_to=None, level__lte=4).values_list("code", "name", "level")
-    return Cleaner(
-        kinds={zh: (code, category) for zh, code, category in kinds},
-        places=Places.of(divisions.iterator(chunk_size=10_000)),
-        today=china_date(now).isoformat(),
-    )
+def _stamp(sha256: str) -> str:
+    return f"import:{sha256[:12]}"
+
+
+def _guess(path: Path) -> int:
+    """About how many rows a file has, by its size."""
+    return path.stat().st_size // (100 if path.suffix.lower() in {".gz", ".xlsx"} else 500)
+
+
+def _remaining(source: Source, rows_done: int) -> tuple[Iterator[Block], int]:
+    """The blocks not yet taken in, and after which line they begin."""
+    remaining, line = blocks(source), 0
+    while rows_done > 0:
+        block = next(remaining)
+        rows_done, line = rows_done - sum(1 for _ in block.rows()), line + block.lines
+    return remaining, line
 
 
 @contextmanager
-def _prepared(remaining: Iterator[tuple[int, list[str]]], now: datetime) -> Iterator[Iterator[Prepared]]:
-    """Chunks cleaned in processes of their own while the database takes in the ones before."""
-    batches = iter(lambda: list(islice(remaining, CHUNK)), [])
-    ready = cleaner(now)
+def _prepared(
+    remaining: Iterator[Block], stamp: str, now: datetime, *, reserving: bool = True
+) -> Iterator[Iterator[Work]]:
+    """Blocks cleaned in processes of their own while the database takes in the ones before."""
+    folding.warm_up()
+    ready = (cleaner(now), f"{stamp}\t{now.isoformat()}\t{now.isoformat()}")
     context = multiprocessing.get_context("fork")
-    with context.Pool(PROCESSES, initializer=set_up_cleaner, initargs=(ready,)) as pool:
-        yield pool.imap(prepare, batches)
+    with ProcessPoolExecutor(PROCESSES, context, initializer=set_up_worker, initargs=ready) as pool:
+
+        def begin(block: Block) -> "tuple[Block, Future[Prepared]]":
+            return block, pool.submit(prepare, block, reserve(block.limit) if reserving else 0)
+
+        yield _in_turn(map(begin, remaining))
+
+
+def _in_turn(begun: "Iterator[tuple[Block, Future[Prepared]]]") -> Iterator[tuple[Block, Prepared]]:
+    waiting: deque[tuple[Block, Future[Prepared]]] = deque()
+    for pair in begun:
+        waiting.append(pair)
+        if len(waiting) > AHEAD:
+            block, future = waiting.popleft()
+            yield block, future.result()
+    for block, future in waiting:
+        yield block, future.result()
 
 
 @transaction.atomic
-def _take_in(run: ImportRun, chunk: Prepared, lines: Report, now: datetime, after_chunk: AfterChunk) -> None:
-    merged = merge(chunk, source=f"import:{run.file_sha256[:12]}", now=now)
-    lines.write(chunk.remarks)
-    lines.write(merged.remarks)
+def _take_in(run: ImportRun, work: Work, line: int, lines: Report, now: datetime, after_chunk: AfterChunk) -> None:
+    block, chunk = work
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")  # rows and their count stand or fall together
+    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=now)
+    lines.write(_remarks(block, chunk, merged), after=line)
+    if run.first_entity_id is None:
+        run.first_entity_id = chunk.first_id
     run.rows_done += chunk.read
-    run.rejected += chunk.refused + merged.refused
-    run.doubtful += chunk.doubtful - merged.refused_doubtful
+    run.rejected += chunk.refused + len(merged.refused)
+    run.doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in merged.refused)
     run.accepted = run.rows_done - run.rejected - run.doubtful
-    run.save(update_fields=["rows_done", "rejected", "doubtful", "accepted"])
+    run.save(update_fields=["rows_done", "rejected", "doubtful", "accepted", "first_entity_id"])
     after_chunk(merged.entity_ids)
     lines.flush()
 
 
-def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE entities_entity")
-        cursor.execute("ANALYZE entities_entityname")
+def _remarks(block: Block, chunk: Prepared, merged: Merged) -> list[Remark]:
+    """What is to be said of a block, by line; a row refused in the end is no longer doubtful."""
+    late = {taken.line: reason for taken, reason in merged.refused}
+    if not late:
+        return chunk.remarks
+    remarks = [remark for remark in chunk.remarks if remark[0] not in late]
+    remarks += [(line, "rejected", late[line], row) for line, row in block.rows() if line in late]
+    return sorted(remarks, key=lambda remark: remark[0])
+
+
+@transaction.atomic
+def _finish(run: ImportRun, source: Source, lines: Report, by: Actor, now: datetime) -> None:
+    lines.write(mark_namesakes(run, source, _stamp(run.file_sha256)))
+    lines.flush()
+    run.finished_at = now
+    run.save(update_fields=["finished_at", "accepted", "doubtful"])
+    detail = {"file": run.file_name, "read": run.rows_done, "doubtful": run.doubtful, "rejected": run.rejected}
+    record_event(name=IMPORTED, by=by, now=now, subject=("import-run", run.id), detail=detail)

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from gongbao.foundation.events.ids import uuid7
@@ -15,6 +16,10 @@ class ImportRun(models.Model):
     doubtful = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
     report_path = models.CharField(max_length=300, blank=True)
+    first_entity_id = models.BigIntegerField(
+        null=True, help_text="entities made by this file have this id or a later one"
+    )
+    to_build = ArrayField(models.TextField(), default=list, help_text="indexes taken off for the load, as SQL")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     by = models.CharField(max_length=80)

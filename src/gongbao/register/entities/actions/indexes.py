@@ -1,0 +1,73 @@
+"""Indexes built once after a great load instead of row by row.
+
+While a register many times larger than what there is comes in, the indexes that only make reading fast are taken off
+and the foreign keys of the same tables with them; what must be unique stays watched. What was taken off is written
+down in the import's row: whoever comes next, should this process be killed, puts it back.
+"""
+
+from django.db import OperationalError, connection, transaction
+
+from gongbao.register.entities.models import ImportRun
+
+SEARCHED = {
+    "entities_entity": "id, code, category, status, standing, region, industry",
+    "entities_entityname": "entity_id, number, folded, initials, grams",
+    "entities_entitycode": "value, entity_id",
+}
+TABLES = list(SEARCHED)
+LARGEST = 1_000_000  # with more than this in the register nobody should search without an index
+
+_TAKEN_OFF = """
+    SELECT format('DROP INDEX %%I.%%I', n.nspname, i.relname), pg_get_indexdef(x.indexrelid)
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = i.relnamespace
+    WHERE x.indrelid = ANY(%(tables)s::regclass[]) AND NOT x.indisunique
+    UNION ALL
+    SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname),
+           format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+    FROM pg_constraint c
+    WHERE c.contype = 'f' AND c.conrelid = ANY(%(tables)s::regclass[]) AND c.confrelid = ANY(%(tables)s::regclass[])
+"""
+
+
+def worth_it(expected: int) -> bool:
+    """Whether so many new rows are more than the register has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM (SELECT FROM entities_entity LIMIT %s) few", [LARGEST + 1])
+        (there,) = cursor.fetchone() or (0,)
+    return bool(there <= min(expected, LARGEST))
+
+
+def take_off(run: ImportRun) -> None:
+    """Drop what can be built again, and write down how. When others hold the tables, nothing is dropped: only slower."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            cursor.execute(_TAKEN_OFF, {"tables": TABLES})
+            found = cursor.fetchall()
+            for drop, _ in found:
+                cursor.execute(drop)
+            run.to_build = [build for _, build in found]
+            run.save(update_fields=["to_build"])
+    except OperationalError:
+        run.to_build = []
+
+
+@transaction.atomic
+def put_back() -> int:
+    """Build what any import took off and did not put back; returns how many. Nothing to do is one small query."""
+    built = 0
+    for run in ImportRun.objects.select_for_update().exclude(to_build=[]):
+        with connection.cursor() as cursor:
+            for build in run.to_build:
+                cursor.execute(build)
+        built += len(run.to_build)
+        run.to_build = []
+        run.save(update_fields=["to_build"])
+    return built
+
+
+def analyse() -> None:
+    """Tell the planner what the columns hold that anybody searches by; the long texts can wait for the autovacuum."""
+    with connection.cursor() as cursor:
+        for table, columns in SEARCHED.items():
+            cursor.execute(f"ANALYZE {table} ({columns})")
