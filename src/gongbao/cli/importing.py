@@ -59,7 +59,7 @@ def entities(file: Path, report: Path | None, publish: bool, dry_run: bool) -> N
         if publish:
             with _bar("公示 / publish") as (bar, task):
                 records.publish_pending(by=by, now=now, progress=lambda n: bar.advance(task, n))
-    _say(taken, seconds, target)
+    _say(taken, seconds, taken.report or target)
 
 
 def _rehearsed(file: Path, target: Path, now: datetime) -> "Taken":

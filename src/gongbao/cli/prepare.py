@@ -12,6 +12,7 @@ from django.db import connection
 
 from gongbao.cli.base_data import load_base_data
 from gongbao.foundation.ledger.actions import begin_log
+from gongbao.register.entities.actions import put_back_left_off
 
 LOCK = 0x676F6E67  # "gong": two processes never prepare one database at once
 
@@ -22,6 +23,8 @@ def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     try:
+        if built := put_back_left_off():  # before the migrations, which may know those indexes
+            say(f"补建了上次导入中断时缺下的 {built} 个索引 / built {built} indexes that a stopped import had left off")
         missing = missing_migrations()
         if missing:
             say(f"正在准备数据库({len(missing)} 步) / preparing the database ({len(missing)} steps)…")

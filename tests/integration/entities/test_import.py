@@ -13,6 +13,7 @@ from gongbao.foundation.codes.actions import load_divisions, load_lists
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.events.actor import command
 from gongbao.foundation.events.refusals import Refusal
+from gongbao.register.entities import sources
 from gongbao.register.entities.actions import importing
 from gongbao.register.entities.actions.importing import import_entities
 from gongbao.register.entities.cleaning import HEADER
@@ -25,7 +26,7 @@ BY = command("test")
 
 @pytest.fixture(autouse=True)
 def county(now, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 50)
+    monkeypatch.setattr(sources, "BLOCK", 8 << 10)
     load_lists(by=BY, now=now)
     rows = [("99", "云岭省"), ("9991", "青云市"), (COUNTY, "青岚县"), *TOWNSHIPS.items()]
     load_divisions(rows=rows, valid_from=date(2020, 1, 1), source="test", by=BY, now=now)
@@ -97,7 +98,7 @@ def test_a_stopped_import_goes_on_and_doubles_nothing(now, tmp_path):
 
     with pytest.raises(RuntimeError):
         take_in(path, now, tmp_path, after_chunk=fail)
-    assert Entity.objects.count() == ImportRun.objects.get().rows_done == 50
+    assert 0 < Entity.objects.count() == ImportRun.objects.get().rows_done == calls[0]
     done = take_in(path, now, tmp_path)
     assert (done.read, done.accepted, done.rejected) == (121, 120, 1)
     assert Entity.objects.count() == 120
@@ -108,9 +109,9 @@ def test_the_same_code_twice(now, tmp_path):
     first, second, *_ = list(rows(2))
     other_name = [second[0], first[1], *first[2:]]
     done = take_in(write(tmp_path / "r.csv", [first, first, other_name, second]), now, tmp_path)
-    assert (done.read, done.accepted, done.rejected) == (4, 3, 1)
+    assert (done.read, done.accepted, done.rejected) == (4, 2, 2)
     assert Entity.objects.count() == 2
-    assert remarks(tmp_path) == [(4, "rejected", "duplicate")]
+    assert remarks(tmp_path) == [(3, "rejected", "repeated"), (4, "rejected", "duplicate")]
 
 
 def test_a_later_file_changes_what_changed_and_keeps_the_history(now, tmp_path):

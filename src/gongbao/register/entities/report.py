@@ -20,7 +20,9 @@ def safe(cell: str) -> str:
 
 
 class Report:
-    """Appends remarks. When an import goes on, those beyond line `keep` are dropped first."""
+    """Appends remarks. When an import goes on, those beyond the first `keep` bytes are dropped: their rows were not
+    taken in.
+    """
 
     def __init__(self, path: Path, *, keep: int = 0) -> None:
         self.path = path
@@ -28,11 +30,14 @@ class Report:
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        kept = self._kept() if self._keep and self.path.exists() else []
-        self._file: IO[str] = self.path.open("w", encoding="utf-8-sig", newline="")
+        there = self.path.stat().st_size if self.path.exists() else 0
+        if there > self._keep:
+            os.truncate(self.path, self._keep)
+        self._file: IO[str] = self.path.open("a", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file)
-        self._writer.writerow(HEADER)
-        self._writer.writerows(kept)
+        if not min(there, self._keep):
+            self._file.write("\ufeff")  # so that spreadsheets know the encoding
+            self._writer.writerow(HEADER)
         return self
 
     def __exit__(
@@ -40,17 +45,14 @@ class Report:
     ) -> None:
         self._file.close()
 
-    def _kept(self) -> list[list[str]]:
-        with self.path.open(encoding="utf-8-sig", newline="") as before:
-            return [row for row in csv.reader(before) if row and row[0].isdigit() and int(row[0]) <= self._keep]
-
     def write(self, remarks: Iterable[Remark], *, after: int = 0) -> None:
         """Remarks whose lines count from the line `after` of the file."""
         for line, verdict, reason, row in remarks:
             zh, en = WORDS[reason]
             self._writer.writerow([after + line, verdict, reason, zh, en, *map(safe, row)])
 
-    def flush(self) -> None:
-        """On disk before the chunk is committed, so that no doubtful row is taken in without its line."""
+    def flush(self) -> int:
+        """On disk before the chunk is committed, so that no doubtful row is taken in without its line; its size."""
         self._file.flush()
         os.fsync(self._file.fileno())
+        return os.fstat(self._file.fileno()).st_size

@@ -2,5 +2,6 @@
 
 from gongbao.register.entities.actions.changing import change_entity
 from gongbao.register.entities.actions.importing import Progress, import_entities, rehearse_import
+from gongbao.register.entities.actions.indexes import put_back_left_off
 
-__all__ = ["Progress", "change_entity", "import_entities", "rehearse_import"]
+__all__ = ["Progress", "change_entity", "import_entities", "put_back_left_off", "rehearse_import"]

@@ -1,9 +1,15 @@
 """One block of a file, cleaned into the text that COPY wants. Runs in processes of their own."""
 
 import gc
+import multiprocessing
+import os
+import signal
+import threading
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db import connections
 
 from gongbao.register.entities.actions.tuples import BEGIN, END, name_tuple, tuples
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
@@ -32,7 +38,8 @@ class Prepared:
     """A block ready for the database: bytes for COPY, which travel between processes at no cost.
 
     `entities` (text) and `names` (binary) have each row taken in, numbered from `first_id` on; `codes` has their
-    codes, sorted; `old_codes` those of before. `places` are the lines of those rows; line numbers, also of remarks, are those within the block.
+    codes, sorted; `old_codes` those of before. `places` are the lines of those rows; line numbers, also of remarks,
+    are those within the block.
     """
 
     read: int
@@ -74,7 +81,26 @@ class Prepared:
 def set_up_worker(cleaner: Cleaner, stamp: str) -> None:
     """Give this process its cleaner, and what every entity of this file is stamped with: source and two instants."""
     gc.disable()  # rows are many and small, and nothing in them refers in circles
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    _leave_the_database()
+    threading.Thread(target=_follow_parent, daemon=True).start()
     _worker[:] = [(cleaner, stamp)]
+
+
+def _leave_the_database() -> None:
+    """Let go of the inherited connection, without a word to the server: it must see when the parent is gone."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for inherited in connections.all(initialized_only=True):
+        if inherited.connection is not None and not inherited.connection.closed:
+            os.dup2(nowhere, inherited.connection.fileno())
+
+
+def _follow_parent() -> None:
+    """End with the parent, however it ended: nobody else would tell this process that there is no more work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def prepare(block: Block, first_id: int) -> Prepared:

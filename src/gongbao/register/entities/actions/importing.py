@@ -22,6 +22,7 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities import folding
 from gongbao.register.entities.actions import indexes
+from gongbao.register.entities.actions.alone import alone
 from gongbao.register.entities.actions.chunks import Prepared, prepare, set_up_worker
 from gongbao.register.entities.actions.merging import Merged, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
@@ -40,13 +41,16 @@ Work = tuple[Block, Prepared]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: rows read and what became of them. `repeated`: this very file had been taken in before."""
+    """How far an import is: rows read and what became of them. `repeated`: this very file had been taken in before.
+    `report`: where each doubtful or rejected row stands with its reason.
+    """
 
     read: int
     accepted: int
     doubtful: int
     rejected: int
     repeated: bool = False
+    report: Path | None = None
 
 
 def import_entities(
@@ -60,26 +64,46 @@ def import_entities(
 ) -> Progress:
     """Take the file in. `after_chunk` hears, inside each block's transaction, which entities are new or changed."""
     source = open_source(path)
-    indexes.put_back()
-    run, made = ImportRun.objects.get_or_create(
-        what="entities",
-        file_sha256=source.sha256,
-        defaults={"file_name": path.name[:200], "started_at": now, "by": by.id, "report_path": str(report)[:300]},
-    )
-    if run.finished_at:
-        return _progress(run, repeated=True)
-    remaining, line = _remaining(source, run.rows_done)
-    if indexes.worth_it(_guess(path)):
-        indexes.take_off(run)
-    with Report(report, keep=0 if made else line) as lines, _prepared(remaining, _stamp(source.sha256), now) as chunks:
-        for work in chunks:
-            _take_in(run, work, line, lines, now, after_chunk)
-            line += work[1].lines
-            tell(_progress(run))
+    with alone():
         indexes.put_back()
+        run, _ = ImportRun.objects.get_or_create(
+            what="entities",
+            file_sha256=source.sha256,
+            defaults={
+                "file_name": path.name[:200],
+                "started_at": now,
+                "by": by.id,
+                "report_path": str(report.absolute()),
+            },
+        )
+        if not run.finished_at:
+            _go_on(run, source, _Way(by, now, after_chunk, tell))
+            return _progress(run)
+        return _progress(run, repeated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    by: Actor
+    now: datetime
+    after_chunk: AfterChunk
+    tell: Callable[[Progress], None]
+
+
+def _go_on(run: ImportRun, source: Source, way: _Way) -> None:
+    """From the first block not taken in yet to the end, in the report that was begun."""
+    remaining, line = _remaining(source, run.rows_done)
+    with Report(Path(run.report_path), keep=run.report_size) as lines:
+        with (
+            indexes.off(run, expected=_guess(source.path) - run.rows_done),
+            _prepared(remaining, _stamp(source.sha256), way.now) as chunks,
+        ):
+            for work in chunks:
+                _take_in(run, work, line, lines, way)
+                line += work[1].lines
+                way.tell(_progress(run))
         indexes.analyse()
-        _finish(run, source, lines, by, now)
-    return _progress(run)
+        _finish(run, source, lines, way)
 
 
 def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
@@ -92,7 +116,7 @@ def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
             doubtful += chunk.doubtful
             lines.write(chunk.remarks, after=line)
             line += chunk.lines
-    return Progress(read, read - doubtful - rejected, doubtful, rejected)
+    return Progress(read, read - doubtful - rejected, doubtful, rejected, report=report)
 
 
 def cleaner(now: datetime) -> Cleaner:
@@ -114,7 +138,7 @@ def cleaner(now: datetime) -> Cleaner:
 
 
 def _progress(run: ImportRun, *, repeated: bool = False) -> Progress:
-    return Progress(run.rows_done, run.accepted, run.doubtful, run.rejected, repeated)
+    return Progress(run.rows_done, run.accepted, run.doubtful, run.rejected, repeated, Path(run.report_path))
 
 
 def _stamp(sha256: str) -> str:
@@ -163,11 +187,11 @@ def _in_turn(begun: "Iterator[tuple[Block, Future[Prepared]]]") -> Iterator[tupl
 
 
 @transaction.atomic
-def _take_in(run: ImportRun, work: Work, line: int, lines: Report, now: datetime, after_chunk: AfterChunk) -> None:
+def _take_in(run: ImportRun, work: Work, line: int, lines: Report, way: _Way) -> None:
     block, chunk = work
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # rows and their count stand or fall together
-    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=now)
+    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now)
     lines.write(_remarks(block, chunk, merged), after=line)
     if run.first_entity_id is None:
         run.first_entity_id = chunk.first_id
@@ -175,9 +199,9 @@ def _take_in(run: ImportRun, work: Work, line: int, lines: Report, now: datetime
     run.rejected += chunk.refused + len(merged.refused)
     run.doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in merged.refused)
     run.accepted = run.rows_done - run.rejected - run.doubtful
-    run.save(update_fields=["rows_done", "rejected", "doubtful", "accepted", "first_entity_id"])
-    after_chunk(merged.entity_ids)
-    lines.flush()
+    run.report_size = lines.flush()
+    run.save(update_fields=["rows_done", "rejected", "doubtful", "accepted", "first_entity_id", "report_size"])
+    way.after_chunk(merged.entity_ids)
 
 
 def _remarks(block: Block, chunk: Prepared, merged: Merged) -> list[Remark]:
@@ -191,10 +215,10 @@ def _remarks(block: Block, chunk: Prepared, merged: Merged) -> list[Remark]:
 
 
 @transaction.atomic
-def _finish(run: ImportRun, source: Source, lines: Report, by: Actor, now: datetime) -> None:
+def _finish(run: ImportRun, source: Source, lines: Report, way: _Way) -> None:
     lines.write(mark_namesakes(run, source, _stamp(run.file_sha256)))
     lines.flush()
-    run.finished_at = now
+    run.finished_at = way.now
     run.save(update_fields=["finished_at", "accepted", "doubtful"])
     detail = {"file": run.file_name, "read": run.rows_done, "doubtful": run.doubtful, "rejected": run.rejected}
-    record_event(name=IMPORTED, by=by, now=now, subject=("import-run", run.id), detail=detail)
+    record_event(name=IMPORTED, by=way.by, now=way.now, subject=("import-run", run.id), detail=detail)

@@ -1,12 +1,17 @@
 """Indexes built once after a great load instead of row by row.
 
-While a register many times larger than what there is comes in, the indexes that only make reading fast are taken off
+While a register many times larger than what there is comes in, the indexes that only make reading fast are taken off,
 and the foreign keys of the same tables with them; what must be unique stays watched. What was taken off is written
-down in the import's row: whoever comes next, should this process be killed, puts it back.
+down in the import's row, in the transaction that takes it off. Should the import be killed, whoever comes next puts it
+back: the next import, the next start, or the worker of a running system within a minute.
 """
 
-from django.db import OperationalError, connection, transaction
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from gongbao.register.entities.actions.alone import alone_now
 from gongbao.register.entities.models import ImportRun
 
 SEARCHED = {
@@ -17,16 +22,39 @@ SEARCHED = {
 TABLES = list(SEARCHED)
 LARGEST = 1_000_000  # with more than this in the register nobody should search without an index
 
+# The second column builds what the first drops, and does so also when somebody has built it by hand meanwhile.
 _TAKEN_OFF = """
-    SELECT format('DROP INDEX %%I.%%I', n.nspname, i.relname), pg_get_indexdef(x.indexrelid)
+    SELECT format('DROP INDEX %%I.%%I', n.nspname, i.relname),
+           regexp_replace(pg_get_indexdef(x.indexrelid), '^CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS ')
     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = i.relnamespace
     WHERE x.indrelid = ANY(%(tables)s::regclass[]) AND NOT x.indisunique
     UNION ALL
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname),
-           format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+           format('ALTER TABLE %%s DROP CONSTRAINT IF EXISTS %%I, ADD CONSTRAINT %%I %%s',
+                  c.conrelid::regclass, c.conname, c.conname, pg_get_constraintdef(c.oid))
     FROM pg_constraint c
     WHERE c.contype = 'f' AND c.conrelid = ANY(%(tables)s::regclass[]) AND c.confrelid = ANY(%(tables)s::regclass[])
 """
+_REMEMBERED = """
+    SELECT EXISTS (SELECT FROM information_schema.columns
+                   WHERE table_name = 'entities_importrun' AND column_name = 'to_build')
+"""
+
+
+@contextmanager
+def off(run: ImportRun, *, expected: int) -> Iterator[None]:
+    """Without those indexes when that is worth it for so many new rows; with them again however it ends, or, should
+    even that fail, when somebody comes next.
+    """
+    if worth_it(expected):
+        take_off(run)
+    try:
+        yield
+    except BaseException:
+        with suppress(DatabaseError):
+            put_back()
+        raise
+    put_back()
 
 
 def worth_it(expected: int) -> bool:
@@ -38,7 +66,7 @@ def worth_it(expected: int) -> bool:
 
 
 def take_off(run: ImportRun) -> None:
-    """Drop what can be built again, and write down how. When others hold the tables, nothing is dropped: only slower."""
+    """Drop what can be built again, and write down how. When others hold the tables, nothing is dropped."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '2s'")
@@ -64,6 +92,20 @@ def put_back() -> int:
         run.to_build = []
         run.save(update_fields=["to_build"])
     return built
+
+
+def put_back_left_off() -> int:
+    """What a killed import left off, unless an import is under way; returns how many were built.
+
+    Before the tables are brought to a new shape too, so it asks whether there is a column to look into.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBERED)
+        (known,) = cursor.fetchone() or (False,)
+    if not known:
+        return 0
+    with alone_now() as held:
+        return put_back() if held else 0
 
 
 def analyse() -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import UniqueViolation
 
 from gongbao.foundation.events.ids import uuid7
 from gongbao.register.entities.actions.chunks import Prepared, Taken, unescape
@@ -105,7 +106,7 @@ def merge(block: Prepared, *, source: str, by: str, now: datetime) -> Merged:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _copy(cursor, _CODES, block.codes + block.old_codes)
-    except IntegrityError:
+    except UniqueViolation:
         return _merge_known(block, source=source, by=by, now=now)
     with connection.cursor() as cursor:
         _copy(cursor, f"entities_entity ({ENTITY})", block.entities)

@@ -1,4 +1,4 @@
-"""Names of entities as tuples of a binary COPY: their bigrams are then bytes to be copied, not numbers to be written."""
+"""Names of entities as tuples of a binary COPY: bigrams are then bytes to be copied, not numbers to be written."""
 
 from collections.abc import Iterator
 from struct import Struct

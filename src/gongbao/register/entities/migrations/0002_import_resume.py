@@ -21,4 +21,14 @@ class Migration(migrations.Migration):
             name='to_build',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='indexes taken off for the load, as SQL', size=None),
         ),
+        migrations.AddField(
+            model_name='importrun',
+            name='report_size',
+            field=models.BigIntegerField(default=0, help_text='bytes of the report that belong to rows_done'),
+        ),
+        migrations.AlterField(
+            model_name='importrun',
+            name='report_path',
+            field=models.TextField(blank=True),
+        ),
     ]

@@ -15,7 +15,8 @@ class ImportRun(models.Model):
     accepted = models.BigIntegerField(default=0)
     doubtful = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
-    report_path = models.CharField(max_length=300, blank=True)
+    report_path = models.TextField(blank=True)
+    report_size = models.BigIntegerField(default=0, help_text="bytes of the report that belong to rows_done")
     first_entity_id = models.BigIntegerField(
         null=True, help_text="entities made by this file have this id or a later one"
     )
