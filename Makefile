@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PO := $(shell find src -name '*.po')
 
-.PHONY: run test test-long test-browser lint format bench setup clean
+.PHONY: run test test-long test-browser kill lint format bench setup clean
 
 run: $(READY) ## start the whole system with the made-up county
 	@$(BIN)/gongbao up --demo
@@ -14,6 +14,9 @@ test: $(READY) ## every test that takes less than minutes
 
 test-long: $(READY) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long
+
+kill: $(READY) ## kill the server again and again while reports come in: make kill ROUNDS=1000
+	@GONGBAO_KILL_ROUNDS=$(or $(ROUNDS),1000) $(BIN)/python -m pytest -s tests/kill/test_kill_server.py
 
 lint: $(READY) ## style, types, contracts
 	@$(BIN)/ruff check .
