@@ -1,6 +1,8 @@
 """`gongbao import …`: registers and code lists from files."""
 
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +35,7 @@ def entities(file: Path, report: Path | None, publish: bool, dry_run: bool) -> N
         from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (models need Django)
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
-        from gongbao.register.entities.actions import import_entities  # noqa: PLC0415 (models need Django)
+        from gongbao.register.entities.actions import import_entities, rehearse_import  # noqa: PLC0415 (models need Django)
         from gongbao.register.records import actions as records  # noqa: PLC0415 (models need Django)
 
         now, by = read_clock(), command("import")
@@ -41,32 +43,39 @@ def entities(file: Path, report: Path | None, publish: bool, dry_run: bool) -> N
         target = report or data_folder() / "reports" / f"{file.name}.report.csv"
         begun = time.perf_counter()
         if dry_run:
-            _say(_rehearsed(file, target, now), time.perf_counter() - begun, target)
+            with _refusing():
+                rehearsed = rehearse_import(path=file, report=target, now=now)
+            _say(rehearsed, time.perf_counter() - begun, target)
             return
-        with _bar("导入 / import") as (bar, task):
-            try:
-                taken = import_entities(
-                    path=file,
-                    report=target,
-                    by=by,
-                    now=now,
-                    after_chunk=lambda ids: records.mark_pending(entity_ids=ids, reason="imported", now=now),
-                    tell=lambda done: bar.update(task, completed=done.read),
-                )
-            except Refusal as refusal:
-                raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
+        with _refusing(), _bar("导入 / import") as (bar, task):
+            taken = import_entities(
+                path=file,
+                report=target,
+                by=by,
+                now=now,
+                after_chunk=lambda ids: records.mark_pending(entity_ids=ids, reason="imported", now=now),
+                tell=lambda done: bar.update(task, completed=done.read),
+            )
         seconds = time.perf_counter() - begun
         if publish:
-            with _bar("公示 / publish") as (bar, task):
-                records.publish_pending(by=by, now=now, progress=lambda n: bar.advance(task, n))
+            _publish(now)
     _say(taken, seconds, taken.report or target)
 
 
-def _rehearsed(file: Path, target: Path, now: datetime) -> "Taken":
-    from gongbao.register.entities.actions import rehearse_import  # noqa: PLC0415 (models need Django)
+def _publish(now: datetime) -> None:
+    """Publish what waits; a running system's worker would do the same."""
+    from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
+    from gongbao.register.records import actions as records  # noqa: PLC0415 (models need Django)
 
+    with _bar("公示 / publish") as (bar, task):
+        records.publish_pending(by=command("import"), now=now, progress=lambda n: bar.advance(task, n))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A refusal ends the command with its words."""
     try:
-        return rehearse_import(path=file, report=target, now=now)
+        yield
     except Refusal as refusal:
         raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
 
@@ -95,27 +104,63 @@ def template(file: Path) -> None:
     "--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="自哪天起有效 / valid from which day"
 )
 @click.option("--source", default="", help="来源 / where the list comes from")
-def divisions(files: tuple[Path, ...], valid_from: datetime, source: str) -> None:
-    """导入行政区划(code,name 两列的 CSV)/ take in administrative divisions."""
+@click.option("--publish/--no-publish", default=True, show_default=True, help="随即公示 / publish the records at once")
+def divisions(files: tuple[Path, ...], valid_from: datetime, source: str, publish: bool) -> None:
+    """导入行政区划(code,name 两列的 CSV),已有主体的所在地随之更新 / take in divisions; entities' places follow."""
     with house():
         from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.codes.actions import read_divisions  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
+        from gongbao.register.entities.actions import take_in_divisions  # noqa: PLC0415 (models need Django)
+        from gongbao.register.records import actions as records  # noqa: PLC0415 (models need Django)
+
+        now = read_clock()
+        prepare(now=now, say=lambda words: click.echo(words, err=True))
+        with _refusing():
+            done = take_in_divisions(
+                rows=read_divisions(files),
+                valid_from=valid_from.date(),
+                source=source or _names(files),
+                by=command("import"),
+                now=now,
+                after=lambda ids: records.mark_pending(entity_ids=ids, reason="divisions", now=now),
+            )
+        if publish:
+            _publish(now)
+    click.echo(f"主体所在地更新 {done.moved} 户 / entities with another place: {done.moved}")
+    click.echo(f"新增或更名 {done.began},失效 {done.ended} / began {done.began}, ended {done.ended}")
+
+
+@importing.command("industries")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="自哪天起有效,默认今天 / valid from which day (today)"
+)
+@click.option("--source", default="", help="来源 / where the list comes from")
+def industries(file: Path, valid_from: datetime | None, source: str) -> None:
+    """导入国民经济行业分类(code,name 两列的 CSV)/ take in the classification of industries (GB/T 4754)."""
+    with house():
+        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.clock import china_date, read_clock  # noqa: PLC0415 (models need Django)
         from gongbao.foundation.codes import actions  # noqa: PLC0415 (models need Django)
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
 
         now = read_clock()
         prepare(now=now, say=lambda words: click.echo(words, err=True))
-        try:
-            began, ended = actions.load_divisions(
-                rows=actions.read_divisions(files),
-                valid_from=valid_from.date(),
-                source=source or ", ".join(file.name for file in files)[:120],
+        with _refusing():
+            began, ended = actions.load_industries(
+                rows=actions.read_industries([file]),
+                valid_from=valid_from.date() if valid_from else china_date(now),
+                source=source or _names([file]),
                 by=command("import"),
                 now=now,
             )
-        except Refusal as refusal:
-            raise click.ClickException(f"{refusal.zh} / {refusal.en}") from refusal
     click.echo(f"新增或更名 {began},失效 {ended} / began {began}, ended {ended}")
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in paths)[:120]
 
 
 def _bar(words: str) -> "_Bar":

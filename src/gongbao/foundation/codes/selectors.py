@@ -6,6 +6,8 @@ from django.db import connection
 
 from gongbao.foundation.codes.models import CodeEntry, Division
 
+INDUSTRY = "industry"  # the list of GB/T 4754
+
 
 def words(list_name: str) -> Mapping[str, tuple[str, str]]:
     """The current entries of a list: code to (zh, en)."""

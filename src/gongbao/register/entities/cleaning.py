@@ -5,7 +5,7 @@ spellings, codes of other lengths. A doubtful row is taken in with its doubts; o
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -81,13 +81,16 @@ class Refused:
 
 @dataclass
 class Cleaner:
-    """Cleans rows against the code lists (words to code and category or standing), the divisions, and today's date."""
+    """Cleans rows against the code lists (words to code and category or standing), the divisions, and today's date.
+
+    `industries` has the code for whatever a source may write: the code with or without its letter, or the title.
+    """
 
     kinds: dict[str, tuple[str, str]]
     places: Places
     today: str
     statuses: dict[str, tuple[str, str]] = field(default_factory=dict)
-    industries: frozenset[str] = frozenset()
+    industries: Mapping[str, str] = field(default_factory=dict)
 
     def clean(self, row: Sequence[str]) -> Cleaned | Refused:
         """One row to facts or a refusal: nine fields as in HEADER, or with those of EXTRA after them."""
@@ -204,9 +207,10 @@ class Cleaner:
         status = self.statuses.get(said) if said else UNSTATED
         if status is None:
             doubts.append("status-unknown")
-        if industry and self.industries and industry not in self.industries:
-            doubts.append("industry-unknown")
-            industry = ""
+        if industry and self.industries:
+            industry = self.industries.get(industry, "")
+            if not industry:
+                doubts.append("industry-unknown")
         if region and not self.places.has(region):
             region = ""
         return (*(status or UNSTATED), industry[:6], region, old_code[:20], person[:100])

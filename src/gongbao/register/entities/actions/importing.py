@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.codes.models import CodeEntry
-from gongbao.foundation.codes.selectors import divisions_by_parent
+from gongbao.foundation.codes.selectors import INDUSTRY, divisions_by_parent, words
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
@@ -133,8 +133,15 @@ def cleaner(now: datetime) -> Cleaner:
         statuses=standings
         | {zh: standings[code] for code, zh, _ in statuses}
         | {words: standings[code] for words, code in wordings if code in standings},
-        industries=frozenset(entries.filter(list="industry").values_list("code", flat=True)),
+        industries=_industries(),
     )
+
+
+def _industries() -> dict[str, str]:
+    """The code by code, by code without its letter, and by title (the finest of several that bear it)."""
+    found = sorted(words(INDUSTRY).items(), key=lambda entry: len(entry[0]))
+    titles = {zh: code for code, (zh, _) in found}
+    return titles | {code[1:]: code for code, _ in found if len(code) > 1} | {code: code for code, _ in found}
 
 
 def _progress(run: ImportRun, *, repeated: bool = False) -> Progress:
