@@ -402,11 +402,11 @@ def test_checking_goes_on_where_it_was_killed(town, monkeypatch):
     whole = batch_checking._rows
     seen = []
 
-    def killed(batch, entries, form):
+    def killed(batch, entries, form, now):
         seen.extend(entry.line for entry in entries)
         if len(seen) == 2:
             raise KeyboardInterrupt
-        return whole(batch, entries, form)
+        return whole(batch, entries, form, now)
 
     monkeypatch.setattr(batch_checking, "_rows", killed)
     batch = actions.take_batch(

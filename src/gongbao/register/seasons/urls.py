@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongbao.register.seasons.views import board, closing
+from gongbao.register.seasons.views import board, campaign, closing
 
 app_name = "seasons"
 urlpatterns = [
@@ -8,7 +8,9 @@ urlpatterns = [
     path("office/seasons/<int:year>/", board.board, name="board"),
     path("office/seasons/<int:year>/missing/", board.missing, name="missing"),
     path("office/seasons/<int:year>/missing/<int:entity_id>/note/", board.note, name="note"),
-    path("office/seasons/<int:year>/remind/", board.remind, name="remind"),
+    path("office/seasons/<int:year>/remind/", campaign.remind, name="remind"),
+    path("office/seasons/<int:year>/reminders/", campaign.reminders, name="reminders"),
+    path("office/seasons/<int:year>/obstacles/", campaign.obstacles, name="obstacles"),
     path("office/seasons/<int:year>/close/", closing.prepare, name="prepare"),
     path("office/closes/<uuid:close_id>/", closing.close, name="close"),
     path("office/closes/<uuid:close_id>/sign/", closing.sign, name="sign"),

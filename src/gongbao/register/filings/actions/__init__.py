@@ -11,6 +11,7 @@ from gongbao.register.filings.actions.drafts import (
 )
 from gongbao.register.filings.actions.forms import load_forms
 from gongbao.register.filings.actions.paper import Scan, enter_paper, receive_paper
+from gongbao.register.filings.actions.snags import count_snags, snags_of
 from gongbao.register.filings.actions.submitting import (
     DryRun,
     consequences,
@@ -31,6 +32,7 @@ __all__ = [
     "copy_last_year",
     "correct_draft",
     "correct_report",
+    "count_snags",
     "drop_batch",
     "drop_draft",
     "dry_run",
@@ -42,6 +44,7 @@ __all__ = [
     "open_draft",
     "receive_paper",
     "save_draft",
+    "snags_of",
     "start_correction",
     "take_batch",
 ]

@@ -18,6 +18,7 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import selectors
+from gongbao.register.filings.actions.snags import count_snags, snags_of
 from gongbao.register.filings.actions.submitting import personal_of
 from gongbao.register.filings.models import (
     BatchState,
@@ -26,6 +27,7 @@ from gongbao.register.filings.models import (
     FilingBatchRow,
     FilingVersion,
     RowState,
+    SnagStep,
 )
 from gongbao.register.filings.rules import Checked, Finding, Form, digest_of, mask_personal, validate
 from gongbao.register.filings.workbooks import CODE, Entry, Reading, read_workbook
@@ -96,7 +98,8 @@ def check_taken(*, batch_id: UUID, by: Actor, now: datetime) -> FilingBatch:
     done = set(FilingBatchRow.objects.filter(batch=batch).values_list("number", flat=True))
     waiting = [entry for entry in reading.entries if entry.line not in done]
     for start in range(0, len(waiting), STEP):
-        _write(batch_id, _rows(batch, waiting[start : start + STEP], form))
+        with transaction.atomic():
+            _write(batch_id, _rows(batch, waiting[start : start + STEP], form, now))
     return _checked(batch_id, reading, by=by, now=now)
 
 
@@ -143,7 +146,7 @@ def _unreadable(batch: FilingBatch, refused: Refusal, *, by: Actor, now: datetim
     return batch
 
 
-def _rows(batch: FilingBatch, entries: Sequence[Entry], form: Form) -> list[FilingBatchRow]:
+def _rows(batch: FilingBatch, entries: Sequence[Entry], form: Form, now: datetime) -> list[FilingBatchRow]:
     known = selectors.entities_by_codes([one.code for one in entries])
     ids = [one.id for one in known.values()]
     allowed = set(
@@ -162,6 +165,9 @@ def _rows(batch: FilingBatch, entries: Sequence[Entry], form: Form) -> list[Fili
             rows.append(_row(batch, entry, entity, found))
             continue
         checked = validate(form, entry.values, entry.shown, last=latest.get((entity.id, batch.year - 1), {}))
+        if before is None and checked.errors:
+            snags = snags_of(form, checked.errors, entry.values)
+            count_snags(entity=entity, year=batch.year, step=SnagStep.FILE, snags=snags, now=now)
         if before is not None:
             rows.append(_row_filed(batch, entry, entity, before, same=_same(form, before, checked)))
         else:

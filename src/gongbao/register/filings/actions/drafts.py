@@ -8,6 +8,8 @@ from django.db import transaction
 
 from gongbao.foundation.accounts.actions import read_fact
 from gongbao.foundation.accounts.models import PersonalFact
+from gongbao.foundation.duties.actions import mark_reacted
+from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
@@ -36,6 +38,7 @@ def open_draft(*, entity_id: int, year: int, by: Actor, now: datetime) -> Filing
     row, _ = selectors.form_of(entity.category, year)
     filing, made = Filing.objects.get_or_create(entity_id=entity_id, year=year, defaults={"form": row})
     if made:
+        mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
         record_event(
             name=BEGUN,
             by=by,
@@ -92,6 +95,7 @@ def save_draft(
     if after == {"copied": [], **filing.draft} and section in touched:
         return filing
     touched[section] = filing.draft_revision + 1
+    mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
     _store(filing, after, by=by, now=now)
     return filing
 

@@ -12,12 +12,13 @@ from ninja import Router, Schema, Status
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.callers import CALLERS
 from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.events.refusals import Refusals
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import actions, selectors
-from gongbao.register.filings.models import Channel, FilingVersion
-from gongbao.register.filings.rules import Finding
+from gongbao.register.filings.models import Channel, FilingVersion, SnagStep
+from gongbao.register.filings.rules import Finding, validate
 
 router = Router(tags=["filings"], auth=CALLERS)
 
@@ -157,15 +158,22 @@ def dry_run(request: HttpRequest, report: ReportIn) -> dict[str, Any]:
 def file(request: HttpRequest, report: ReportIn) -> Status[dict[str, Any]]:
     """File a report. Sending the same report again gives the same receipt."""
     entity = _entity(request, report.code)
-    version = actions.file_report(
-        entity_id=entity.id,
-        year=report.year,
-        values=report.values,
-        shown=report.shown,
-        channel=Channel.API,
-        by=gate.actor_of(request),
-        now=_now(request),
-    )
+    try:
+        version = actions.file_report(
+            entity_id=entity.id,
+            year=report.year,
+            values=report.values,
+            shown=report.shown,
+            channel=Channel.API,
+            by=gate.actor_of(request),
+            now=_now(request),
+        )
+    except Refusals:
+        _row, form = selectors.form_of(entity.category, report.year)
+        found = validate(form, report.values, report.shown).errors
+        snags = actions.snags_of(form, found, report.values)
+        actions.count_snags(entity=entity, year=report.year, step=SnagStep.API, snags=snags, now=_now(request))
+        raise
     return Status(201, _receipt(version, entity))
 
 

@@ -42,7 +42,10 @@ class Filing(models.Model):
                 name="filing_submitted_or_draft",
             ),
         ]
-        indexes = [models.Index(fields=["year", "entity"], name="filing_year")]
+        indexes = [
+            models.Index(fields=["year", "entity"], name="filing_year"),
+            models.Index(fields=["year"], name="filing_drafts", condition=models.Q(versions=0)),
+        ]
 
 
 class FilingVersion(Commitment):

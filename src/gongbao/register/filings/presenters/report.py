@@ -17,9 +17,9 @@ from gongbao.foundation.wording import is_english, moment_words, money_words, pl
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings.models import Channel, Filing, FilingVersion
-from gongbao.register.filings.presenters.section import Draft, is_missing, said, summary
+from gongbao.register.filings.presenters.section import Draft, said, summary
 from gongbao.register.filings.rules import Change as Difference
-from gongbao.register.filings.rules import Form, Trip, Weight, said_value
+from gongbao.register.filings.rules import Form, Trip, Weight, is_missing, said_value
 
 TONES = {Weight.STOP: "late", Weight.LATE: "late", Weight.WARN: "soon", Weight.NOTE: "info"}
 

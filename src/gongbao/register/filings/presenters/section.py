@@ -22,8 +22,8 @@ from gongbao.register.filings.rules import (
     Finding,
     Form,
     Section,
-    blank_row,
     is_asked,
+    is_missing,
     said_value,
 )
 
@@ -170,25 +170,6 @@ def summary(form: Form, findings: Sequence[Finding]) -> list[tuple[str, str]]:
 
 def _as_error(one: Finding) -> Finding:
     return Finding(one.field, one.words, True, one.row, one.column)
-
-
-def raw_of(path: str, values: Mapping[str, Any]) -> Any:
-    """What was typed at a path such as `web.0.url`."""
-    found: Any = values
-    for part in path.split("."):
-        if isinstance(found, Mapping):
-            found = found.get(part)
-        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
-            found = found[int(part)]
-        else:
-            return None
-    return found
-
-
-def is_missing(one: Finding, values: Mapping[str, Any]) -> bool:
-    """Whether the error is only that nothing was answered yet."""
-    raw = raw_of(one.path, values)
-    return one.error and (all(blank_row(row) for row in raw) if isinstance(raw, list) else raw in (None, ""))
 
 
 def _line(field: Field, draft: Draft, found: Sequence[Finding]) -> Line:

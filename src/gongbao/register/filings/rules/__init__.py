@@ -1,7 +1,15 @@
 """Pure decisions about annual reports: facts in, findings and views out."""
 
 from gongbao.register.filings.rules.building import FIRST_YEAR, LAST_YEAR, build_definition
-from gongbao.register.filings.rules.checking import Checked, Finding, blank_row, is_asked, switches, validate
+from gongbao.register.filings.rules.checking import (
+    Checked,
+    Finding,
+    blank_row,
+    is_asked,
+    is_missing,
+    switches,
+    validate,
+)
 from gongbao.register.filings.rules.form import (
     CHOICE,
     CONTENT,
@@ -53,6 +61,7 @@ __all__ = [
     "due_on",
     "is_asked",
     "is_late",
+    "is_missing",
     "mask",
     "mask_personal",
     "own_view",

@@ -144,6 +144,25 @@ def blank_row(line: Any) -> bool:
     return is_blank(line) or (isinstance(line, dict) and all(is_blank(cell) for cell in line.values()))
 
 
+def raw_of(path: str, values: Mapping[str, Any]) -> Any:
+    """What was typed at a path such as `web.0.url`."""
+    found: Any = values
+    for part in path.split("."):
+        if isinstance(found, Mapping):
+            found = found.get(part)
+        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+            found = found[int(part)]
+        else:
+            return None
+    return found
+
+
+def is_missing(one: Finding, values: Mapping[str, Any]) -> bool:
+    """Whether the error is only that nothing was answered yet."""
+    raw = raw_of(one.path, values)
+    return one.error and (all(blank_row(row) for row in raw) if isinstance(raw, list) else raw in (None, ""))
+
+
 def _line(form: Form, field: Field, number: int, line: Any, findings: list[Finding]) -> Answers:
     if not isinstance(line, dict):
         findings.append(Finding(field.id, Sentence("这一行的格式不对。", "The line has the wrong shape."), row=number))

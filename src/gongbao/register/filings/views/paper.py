@@ -20,6 +20,7 @@ from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.entities.models.entity import Category
 from gongbao.register.filings import actions, selectors
+from gongbao.register.filings.models import SnagStep
 from gongbao.register.filings.presenters.answers import posted_whole
 from gongbao.register.filings.presenters.section import Draft, said, section_page
 from gongbao.register.filings.rules import CONTENT, Form, validate
@@ -79,6 +80,8 @@ def enter(request: Any, entity_id: int, year: int) -> HttpResponse:
             now=request.now,
         )
     except (Refusal, Refusals) as refused:
+        snags = actions.snags_of(form, validate(form, values, shown).errors, values)
+        actions.count_snags(entity=entity, year=year, step=SnagStep.PAPER, snags=snags, now=request.now)
         reasons = refused.refusals if isinstance(refused, Refusals) else [refused]
         return _page(request, entity, form, values, shown, reasons, status=422)
     messages.success(request, _("已录入，回执 %(receipt)s。") % {"receipt": version.receipt})

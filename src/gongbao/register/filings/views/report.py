@@ -16,7 +16,7 @@ from gongbao.foundation.shapes import Link
 from gongbao.kernel.statutes import Kind
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import actions, refusals, selectors
-from gongbao.register.filings.models import Filing, FilingVersion
+from gongbao.register.filings.models import Filing, FilingVersion, SnagStep
 from gongbao.register.filings.presenters import report as presenter
 from gongbao.register.filings.presenters.section import Draft, said
 from gongbao.register.filings.rules import CONTENT, due_on, own_view, parse_form, validate
@@ -156,6 +156,9 @@ def submit(request: Any, entity_id: int, year: int) -> HttpResponse:
     try:
         version = _submitted(request, filing)
     except Refusals as refused:
+        draft = draft_of(filing)
+        snags = actions.snags_of(draft.form, draft.checked.errors, draft.values)
+        actions.count_snags(entity=entity, year=year, step=SnagStep.SUBMIT, snags=snags, now=request.now)
         return _check_page(request, entity, filing, refused.refusals, status=422)
     except Refusal as refused:
         filing = selectors.filing_of(entity_id, year) or filing

@@ -1,5 +1,6 @@
 """One section of the report: filled, saved by itself or by its button, never losing what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,11 +13,11 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.shapes import Change
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import actions, refusals, selectors
-from gongbao.register.filings.models import Filing
+from gongbao.register.filings.models import Filing, SnagStep
 from gongbao.register.filings.presenters import report as presenter
 from gongbao.register.filings.presenters.answers import posted, with_line_added, with_line_removed
 from gongbao.register.filings.presenters.section import Draft, said, section_page
-from gongbao.register.filings.rules import Form, Section, is_asked, parse_form, validate
+from gongbao.register.filings.rules import Finding, Form, Section, is_asked, parse_form, validate
 from gongbao.register.filings.views.report import begun, crumbs, draft_of
 
 
@@ -81,10 +82,24 @@ def _onward(
     new = [field for field in part.fields if is_asked(field, after) and not is_asked(field, before)]
     ids = {field.id for field in part.fields}
     wrong = [one for one in draft.checked.errors if one.field in ids]
+    asked_anew = bool(new) and all(one.field in {field.id for field in new} for one in wrong)
+    if not asked_anew:
+        whole = verb == "check" or _is_last(draft.form, part)
+        _count(request, entity, draft, draft.checked.errors if whole else wrong, whole=whole)
     if wrong:
-        asked_anew = bool(new) and all(one.field in {field.id for field in new} for one in wrong)
         return _page(request, entity, filing, part, strict=not asked_anew, status=422, stayed=True)
     return redirect(_next_address(draft.form, part, entity, filing) if verb == "next" else _check_address(filing))
+
+
+def _count(request: Any, entity: Entity, draft: Draft, wrong: Sequence[Finding], *, whole: bool) -> None:
+    """Which items stopped somebody, for the office to see where the form is hard."""
+    snags = actions.snags_of(draft.form, wrong, draft.values)
+    step = SnagStep.CHECK if whole else SnagStep.SAVE
+    actions.count_snags(entity=entity, year=draft.form.year, step=step, snags=snags, now=request.now)
+
+
+def _is_last(form: Form, part: Section) -> bool:
+    return form.sections[-1].id == part.id
 
 
 def _check_address(filing: Filing) -> str:
@@ -94,7 +109,7 @@ def _check_address(filing: Filing) -> str:
 def _next_address(form: Form, part: Section, entity: Entity, filing: Filing) -> str:
     ids = [one.id for one in form.sections]
     place = ids.index(part.id) + 1
-    if place == len(ids):
+    if _is_last(form, part):
         return _check_address(filing)
     return reverse("filings:section", args=[entity.id, filing.year, ids[place]])
 

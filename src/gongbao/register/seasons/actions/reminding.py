@@ -23,21 +23,28 @@ WHERE reminder.wave_id = %s
 """
 
 
-def _inbox(wave: ReminderWave, now: datetime) -> None:
+def _inbox(wave: ReminderWave, words_en: str, now: datetime) -> None:
+    """A message in both languages; words nobody wrote in English are said in the usual ones, never in Chinese."""
     words = Words(
         title_zh=f"请报送{wave.period}年度报告",
         title_en=f"Please file the annual report on {wave.period}",
         body_zh=f"{wave.words}（截止日：{{}}）" if wave.words else f"{wave.period}年度报告须在{{}}前报送并公示。",
-        body_en=f"{wave.words} (due {{}})" if wave.words else f"The annual report on {wave.period} is due by {{}}.",
+        body_en=f"{words_en} (due {{}})" if words_en else f"The annual report on {wave.period} is due by {{}}.",
     )
     send_to_all(parties=Parties(_TOLD, ("/my/", wave.id)), kind="reminder", words=words, now=now)
 
 
-CHANNELS: Mapping[str, Callable[[ReminderWave, datetime], None]] = {"inbox": _inbox}
+def _list(wave: ReminderWave, words_en: str, now: datetime) -> None:
+    """Nothing is sent: townships or the text-message platform take the list, the wave says who was on it."""
+
+
+CHANNELS: Mapping[str, Callable[[ReminderWave, str, datetime], None]] = {"inbox": _inbox, "list": _list}
 
 
 @transaction.atomic
-def remind(*, year: int, region: str, channel: str, words: str, by: Actor, now: datetime) -> ReminderWave:
+def remind(
+    *, year: int, region: str, channel: str, words: str, by: Actor, now: datetime, words_en: str = ""
+) -> ReminderWave:
     """Send one wave to all in the region who still owe the report on `year`; returns the wave with its count."""
     if channel not in CHANNELS:
         raise Refusal("reminder-channel", "没有这种提醒渠道。", "There is no such channel.", field="channel")
@@ -46,6 +53,6 @@ def remind(*, year: int, region: str, channel: str, words: str, by: Actor, now: 
     wave = duties.begin_wave(
         kind=ANNUAL_REPORT, period=year, region=region, channel=channel, words=words[:500], by=by, now=now
     )
-    CHANNELS[channel](wave, now)
+    CHANNELS[channel](wave, words_en[:500].replace("{}", ""), now)
     push(topic="season", data={"year": year})
     return wave

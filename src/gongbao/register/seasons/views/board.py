@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from gongbao.register.seasons import actions, presenters, selectors
 from gongbao.register.seasons.models import Season
 
 PAGE = 30
+WAVE_DAYS = 7
 
 
 def season_or_404(year: int) -> Season:
@@ -82,6 +82,7 @@ def board(request: Any, year: int) -> HttpResponse:
     counts = [place.count for place in places]
     width = len(counts[0].place) if counts else 0
     today = china_date(request.now)
+    waves = selectors.by_wave(year, region, WAVE_DAYS)
     context = {
         "season": found,
         "title": presenters.title(found),
@@ -96,8 +97,8 @@ def board(request: Any, year: int) -> HttpResponse:
         "picture": presenters.place_chart(places),
         "categories": presenters.category_table(duties.by_rule(kind=ANNUAL_REPORT, period=year, region=region)),
         "line": presenters.line_chart(selectors.by_day(year, region, today), year),
-        "waves": presenters.wave_table(duties.waves(kind=ANNUAL_REPORT, period=year, region=region)),
-        "may_manage": policies.may(request.user, Permission.SEASON_MANAGE, region=region),
+        "waves_picture": presenters.wave_chart(waves, WAVE_DAYS) if waves else None,
+        "waves": presenters.wave_table(waves, WAVE_DAYS, request.now),
     }
     name = "seasons/board_live.html" if request.htmx else "seasons/board.html"
     return render(request, name, context)
@@ -155,22 +156,3 @@ def note(request: Any, year: int, entity_id: int) -> HttpResponse:
     if request.htmx:
         return HttpResponse(presenters.note_words(written), content_type="text/plain; charset=utf-8")
     return redirect(f"{reverse('seasons:missing', args=[year])}?region={region_of(request)}")
-
-
-@gate.requires(Permission.SEASON_MANAGE)
-@require_POST
-def remind(request: Any, year: int) -> HttpResponse:
-    """Send one wave to all who have not filed."""
-    season_or_404(year)
-    region = region_of(request, Permission.SEASON_MANAGE)
-    gate.check(request, Permission.SEASON_MANAGE, region=region)
-    wave = actions.remind(
-        year=year,
-        region=region,
-        channel="inbox",
-        words=request.POST.get("words", "").strip(),
-        by=gate.actor_of(request),
-        now=request.now,
-    )
-    messages.success(request, _("已向 %(n)s 户发出提醒。") % {"n": f"{wave.sent_count:,}"})
-    return redirect(f"{reverse('seasons:board', args=[year])}?region={region}")

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongbao.foundation.duties.selectors import Count, WaveCount
+from gongbao.foundation.duties.selectors import Count
 from gongbao.foundation.shapes import Chart, Column, Deadline, Ground, Link, Progress, Series, Stat, State, Table
 from gongbao.foundation.wording import is_english, left_until, moment_words, plain_day
 from gongbao.kernel.statutes import Kind, Sentence
@@ -135,33 +135,6 @@ def place_chart(places: Sequence[Place]) -> Chart:
         ],
         unit=_("户"),
         by=_("地区"),
-    )
-
-
-def wave_table(waves: Sequence[WaveCount]) -> Table:
-    """Each round of reminders with the share that reacted."""
-    return Table(
-        caption=_("提醒"),
-        columns=[
-            Column(key="number", label=_("轮次"), primary=True),
-            Column(key="at", label=_("发出"), kind="moment"),
-            Column(key="by", label=_("发出人")),
-            Column(key="sent", label=_("户数"), kind="number"),
-            Column(key="share", label=_("有反应"), kind="share"),
-            Column(key="filed", label=_("其后已报"), kind="number"),
-        ],
-        rows=[
-            {
-                "number": _("第 %(n)s 轮") % {"n": one.wave.number},
-                "at": one.wave.sent_at,
-                "by": one.wave.sent_by,
-                "sent": one.wave.sent_count,
-                "share": (one.reacted, one.wave.sent_count) if one.wave.sent_count else "",
-                "filed": one.discharged,
-            }
-            for one in waves
-        ],
-        empty=_("还没有发过提醒。"),
     )
 
 
@@ -357,6 +330,8 @@ def tabs(year: int, current: str, region: str) -> list[Link]:
     pages = [
         ("board", _("进度"), reverse("seasons:board", args=[year])),
         ("missing", _("未报名单"), reverse("seasons:missing", args=[year])),
+        ("reminders", _("提醒"), reverse("seasons:reminders", args=[year])),
+        ("obstacles", _("卡在哪里"), reverse("seasons:obstacles", args=[year])),
         ("closing", _("收季"), reverse("seasons:prepare", args=[year])),
     ]
     query = f"?region={region}" if region else ""
