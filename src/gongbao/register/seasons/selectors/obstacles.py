@@ -42,7 +42,10 @@ def obstacles(year: int, region: str, today: date, *, category: str = "", limit:
     with connection.cursor() as cursor:
         cursor.execute(_TOP, [today - timedelta(days=7), year, f"{region[:6]}%", category, category, limit])
         rows = cursor.fetchall()
-    return [Obstacle(*row[:6], _steps(row[6])) for row in rows]
+    return [
+        Obstacle(category, section, item, count, blank, lately, _steps(steps))
+        for category, section, item, count, blank, lately, steps in rows
+    ]
 
 
 def _steps(raw: object) -> dict[str, int]:
