@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PO := $(shell find src -name '*.po')
 
-.PHONY: run test test-long test-browser kill lint format bench setup clean
+.PHONY: run test test-long test-browser kill lint format bench peers setup clean
 
 run: $(READY) ## start the whole system with the made-up county
 	@$(BIN)/gongbao up --demo
@@ -31,6 +31,9 @@ format: $(READY)
 
 bench: $(READY) ## ours beside a peer or the limit, in one table
 	@$(BIN)/python -m bench $(ARGS)
+
+peers: $(READY) ## what the bench compares with and nothing else needs
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
 
 setup: $(READY)
 

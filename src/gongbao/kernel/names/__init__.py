@@ -1,1 +1,1 @@
-"""Company names: read into their parts, compared part by part, decided with a probability and a sentence that says why."""
+"""Company names: read into parts, compared part by part, decided with a probability and a reason."""

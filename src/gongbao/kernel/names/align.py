@@ -1,4 +1,4 @@
-"""What the parts of two names say to each other, part by part. Outcomes are few and named: weights are learned for each."""
+"""What the parts of two names say to each other. Outcomes are few and named: a weight is learned for each."""
 
 from functools import lru_cache
 from importlib.resources import files

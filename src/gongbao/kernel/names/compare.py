@@ -1,4 +1,4 @@
-"""Whether two names are one firm: same, related, possible or different, with a probability and a sentence that says why.
+"""Whether two names are one firm: same, related, possible or different, with a probability and the reason.
 
 The probability is that of one and the same firm, a sum of evidence (Fellegi and Sunter, 1969): each part's outcome
 carries a learned weight. A name alone never proves identity; `would_decide` says what would.
@@ -40,6 +40,14 @@ class Compared(NamedTuple):
     en: str
 
 
+class Judged(NamedTuple):
+    """A decision, the probability that both are one firm, and the outcome of each part."""
+
+    decision: Decision
+    probability: float
+    outcomes: Outcomes
+
+
 class Weights(NamedTuple):
     """Learned log-odds by "part:outcome", the log-odds without evidence, and the limits of the decisions."""
 
@@ -66,15 +74,24 @@ def compare(a: str, b: str, *, lexicon: Lexicon | None = None, weights: Weights 
 
 def compare_parts(a: Parts, b: Parts, *, lexicon: Lexicon, weights: Weights | None = None) -> Compared:
     """Two names already read with the same lexicon."""
+    judged = judge(a, b, lexicon=lexicon, weights=weights)
+    zh, en = explain.sentence(judged.decision, judged.outcomes, a, b)
+    return Compared(judged.decision, round(judged.probability, 4), judged.outcomes, zh, en)
+
+
+def judge(a: Parts, b: Parts, *, lexicon: Lexicon, weights: Weights | None = None) -> Judged:
+    """The decision without its sentence: what screening many pairs asks for."""
     weights = weights or learned()
     if a.text == b.text:
-        return _told(Decision.SAME, 0.999, {"text": "same"}, a, b)
-    if said := _former(a, b, lexicon):
-        return said
+        return Judged(Decision.SAME, 0.999, {"text": "same"})
+    if _former(a, b, lexicon):
+        return Judged(Decision.SAME, 0.98, {"former": "same"})
     found = _evidence(a, b, lexicon)
-    odds = weights.bias + sum(weights.odds.get(f"{part}:{outcome}", 0.0) for part, outcome in found.items())
+    odds = weights.bias
+    for part, outcome in found.items():
+        odds += weights.odds.get(f"{part}:{outcome}", 0.0)
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-    return _told(_decide(a, b, found, probability, weights), probability, found, a, b)
+    return Judged(_decide(a, b, found, probability, weights), probability, found)
 
 
 def _evidence(a: Parts, b: Parts, lexicon: Lexicon) -> Outcomes:
@@ -102,12 +119,12 @@ def _decide(a: Parts, b: Parts, found: Outcomes, probability: float, weights: We
     return Decision.POSSIBLE if probability >= weights.possible else Decision.DIFFERENT
 
 
-def _former(a: Parts, b: Parts, lexicon: Lexicon) -> Compared | None:
-    """When one name says what the firm was called before, and that is the other."""
-    for new, old in ((a, b), (b, a)):
-        if new.former and compare_parts(read(new.former, lexicon), old, lexicon=lexicon).decision is Decision.SAME:
-            return _told(Decision.SAME, 0.98, {"former": "same"}, a, b)
-    return None
+def _former(a: Parts, b: Parts, lexicon: Lexicon) -> bool:
+    """Whether one name says what the firm was called before, and that is the other."""
+    return any(
+        new.former and judge(read(new.former, lexicon), old, lexicon=lexicon).decision is Decision.SAME
+        for new, old in ((a, b), (b, a))
+    )
 
 
 def _codes(a: str, b: str) -> Compared | None:
@@ -129,8 +146,3 @@ def _codes(a: str, b: str) -> Compared | None:
     found = {"code": "same" if equal else "other"}
     zh, en = explain.codes(equal, one.scheme == other.scheme)
     return Compared(Decision.SAME if equal else Decision.DIFFERENT, 0.9999 if equal else 0.0001, found, zh, en)
-
-
-def _told(decision: Decision, probability: float, found: Outcomes, a: Parts, b: Parts) -> Compared:
-    zh, en = explain.sentence(decision, found, a, b)
-    return Compared(decision, round(probability, 4), found, zh, en)

@@ -45,14 +45,13 @@ FORMS = {
     "股份经济合作社": "经济合作社",
     "经济合作社": "经济合作社",
     "合作社": "合作社",
-    **{
-        word: word
-        for word in (
-            "银行 经营部 服务部 门市部 批发部 营业部 事务所 工作室 研究院 研究所 养殖场 加工厂 中心 商行 商店 超市 药店 药房 "
-            "饭店 酒店 餐馆 餐厅 茶行 茶馆 旅馆 宾馆 书店 诊所 医院 学校 农场 厂 店 行 场 部 社 馆 站 吧 坊 堂 铺"
-        ).split()
-    },
 }
+_OWN = (
+    "银行 经营部 服务部 门市部 批发部 营业部 事务所 工作室 研究院 研究所 养殖场 加工厂 中心 商行 商店 超市 药店 药房",
+    "饭店 酒店 餐馆 餐厅 茶行 茶馆 旅馆 宾馆 书店 诊所 医院 学校 农场 厂 店 行 场 部 社 馆 站 吧 坊 堂 铺",
+)
+FORMS |= {word: word for words in _OWN for word in words.split()}
+_COMPANY_LIKE = frozenset("司限")
 _FORM_LENGTHS = sorted({len(form) for form in FORMS}, reverse=True)
 _BRANCH = re.compile(
     r"^(.{2,}?(?:公司|银行(?!股份|有限)|合作社|联社))(.*?(?:分公司|支公司|分行|支行|分社|分店|分厂|支局|营业部|营业厅|营业所|办事处|代表处"
@@ -130,6 +129,8 @@ def _form(text: str) -> tuple[str, str]:
     for length in _FORM_LENGTHS:
         if len(text) > length + 1 and (form := FORMS.get(text[-length:])):
             return text[:-length], form
+    if not _COMPANY_LIKE.intersection(text[-6:]):
+        return text, ""
     for form in ("股份有限公司", "有限责任公司", "有限公司"):
         for length in (len(form), len(form) - 1, len(form) + 1):
             if len(text) > length + 1 and _one_off(text[-length:], form):

@@ -67,7 +67,7 @@ def likeness(a: str, b: str) -> Likeness:
 
 @lru_cache(maxsize=200_000)
 def spelled(text: str) -> tuple[str, ...]:
-    """The usual pinyin of a text, a syllable a character, without tones (word readings considered: 银行 is yin hang)."""
+    """The usual pinyin of a text, a syllable a character, without tones (银行 is yin hang)."""
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
 
 

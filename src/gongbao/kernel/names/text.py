@@ -44,5 +44,7 @@ def canonical(name: str) -> str:
 
 def is_latin(text: str) -> bool:
     """Whether a name is written in letters: English, or the sounds of Chinese in pinyin."""
+    if not (text[0].isascii() or text[-1].isascii()):
+        return False
     letters = sum(character.isascii() and character.isalpha() for character in text)
     return letters * 2 > len(text)
