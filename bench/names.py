@@ -106,8 +106,8 @@ def peers() -> Iterator[tuple[str, Score]]:
     yield "rapidfuzz ratio", fuzz.ratio
     yield "rapidfuzz WRatio", fuzz.WRatio
     try:
-        from followthemoney import ValueEntity  # noqa: PLC0415 a peer that need not be here
-        from nomenklatura.matching import get_algorithm  # noqa: PLC0415 the same
+        from followthemoney import ValueEntity  # noqa: PLC0415 (a peer that need not be here)
+        from nomenklatura.matching import get_algorithm  # noqa: PLC0415 (the same)
     except ImportError:
         return
 

@@ -13,7 +13,7 @@ import argparse
 import csv
 import gzip
 import hashlib
-import random  # noqa: TID251 seeded: the same pairs every time
+import random  # noqa: TID251 (seeded: the same pairs every time)
 import re
 import string
 from collections import defaultdict

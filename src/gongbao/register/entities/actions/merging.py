@@ -44,10 +44,8 @@ _FIELDS = (
     "scope",
     "established_on",
 )
-_VALUES = ", ".join(
-    f"('{f}', e.{f}::text, {'CASE WHEN r.status = %s THEN e.status ELSE r.status END' if f == 'status' else f'r.{f}::text'})"  # noqa: E501
-    for f in _FIELDS
-)
+_INCOMING = {f: f"r.{f}::text" for f in _FIELDS} | {"status": "CASE WHEN r.status = %s THEN e.status ELSE r.status END"}
+_VALUES = ", ".join(f"('{f}', e.{f}::text, {_INCOMING[f]})" for f in _FIELDS)
 _CHANGES = f"""
     INSERT INTO entities_entitychange (entity_id, id, field, old, new, recorded_at, reason, source, by)
     SELECT e.id, gen_random_uuid(), v.field, COALESCE(v.old, ''), COALESCE(v.new, ''), %s, 'import', %s, %s
