@@ -9,7 +9,7 @@ import click
 from gongbao.kernel.audit.document import Document, audit_proof
 from gongbao.kernel.audit.log import Question, audit_log
 from gongbao.kernel.audit.report import Report
-from gongbao.kernel.audit.source import UnreachableError, WebSource, open_source
+from gongbao.kernel.audit.source import TEXT_LIMIT, UnreachableError, WebSource, open_source
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, trust_in_keys
 from gongbao.kernel.audit.wording import in_chinese
@@ -49,10 +49,10 @@ def audit(
 
     退出码 / exit code: 0 通过 verified, 1 不通过 failed, 2 未能核验 could not check.
     """
-    question = Question(_trust(vkeys, policy), _text(since), Memory(state) if state else None)
     try:
+        question = Question(_trust(vkeys, policy), _text(since), Memory(state) if state else None)
         if _is_proof(target):
-            document = Document(record.read_bytes() if record else None, _salt(salt))
+            document = Document(_limited(record, PROOF_LIMIT) if record else None, _salt(salt))
             report = audit_proof(_proof_bytes(target), document, question, open_source(log) if log else None)
         else:
             if record or salt or log:
@@ -60,7 +60,7 @@ def audit(
                     "--record、--salt、--log 只用于证明文件 / --record, --salt and --log go with a proof file"
                 )
             report = audit_log(open_source(target), question, _progress if sys.stderr.isatty() else None)
-    except UnreachableError as error:
+    except (UnreachableError, OSError) as error:
         report = Report()
         report.unchecked(f"找不到或读不到 {error}", f"Not found or not readable: {error}")
     for line in report.lines(lang):
@@ -76,11 +76,19 @@ def _is_proof(target: str) -> bool:
 
 def _proof_bytes(target: str) -> bytes:
     if "://" not in target:
-        return Path(target).read_bytes()
+        return _limited(Path(target), PROOF_LIMIT)
     try:
         return WebSource(target).read("", PROOF_LIMIT)
-    except (FileNotFoundError, ValueError) as error:
+    except FileNotFoundError as error:
         raise UnreachableError(target) from error
+
+
+def _limited(path: Path, limit: int) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise UnreachableError(f"{path}: > {limit:,} B")
+    return content
 
 
 def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
@@ -88,7 +96,7 @@ def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
         raise click.UsageError("--vkey 与 --policy 只能给一种 / give --vkey or --policy, not both")
     try:
         if policy:
-            return Trust(parse_policy(policy.read_text(encoding="utf-8")), given=True)
+            return Trust(parse_policy(_limited(policy, TEXT_LIMIT).decode()), given=True)
         return trust_in_keys(vkeys) if vkeys else None
     except (PolicyError, NoteError, UnicodeDecodeError) as error:
         raise click.UsageError(
@@ -98,7 +106,7 @@ def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
 
 def _text(path: Path | None) -> str | None:
     try:
-        return path.read_text(encoding="utf-8") if path else None
+        return _limited(path, TEXT_LIMIT).decode() if path else None
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{path} 不是文本 / is not text") from error
 

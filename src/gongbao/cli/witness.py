@@ -3,9 +3,11 @@ a database.
 """
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
@@ -13,10 +15,12 @@ from types import FrameType
 import click
 
 from gongbao.cli.witness_state import StateError, WitnessState, open_state
+from gongbao.kernel.audit.report import printable
 from gongbao.kernel.tlog.witness import LONGEST_REQUEST, Answer, RequestError, parse_request
 
 AT_ONCE = 32
-PATIENCE = 15.0  # seconds a client may take over one request
+CONNECTIONS = 128
+PATIENCE = 15.0  # seconds a client may take over one request, however it drips
 
 
 def _seconds() -> int:
@@ -24,41 +28,84 @@ def _seconds() -> int:
 
 
 class WitnessServer(ThreadingHTTPServer):
-    """Answers at most AT_ONCE requests at a time; more are told to come back."""
+    """Decides at most AT_ONCE requests at a time; more are told to come back.
+
+    A place is held only while a request that has come in whole is decided. Of connections still sending there are at
+    most CONNECTIONS: when one more comes, the oldest gives way, so whoever is slow only holds up the slow.
+    """
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], state: WitnessState) -> None:
         super().__init__(address, WitnessHandler)
         self.state = state
         self.places = threading.BoundedSemaphore(AT_ONCE)
+        self._sending: dict[socket.socket, float] = {}
+        self._one = threading.Lock()
+
+    def process_request(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: tuple[str, int]
+    ) -> None:
+        connection = request if isinstance(request, socket.socket) else request[1]
+        with self._one:
+            if len(self._sending) >= CONNECTIONS:
+                self._cut(next(iter(self._sending)))
+            self._sending[connection] = time.monotonic()
+        super().process_request(request, client_address)
+
+    def service_actions(self) -> None:
+        """Twice a second: whoever takes too long is cut off."""
+        with self._one:
+            for connection, since in list(self._sending.items()):
+                if time.monotonic() - since < PATIENCE:
+                    break
+                self._cut(connection)
+
+    def received(self, connection: socket.socket) -> None:
+        """The request is in: this connection can no longer be cut off."""
+        with self._one:
+            self._sending.pop(connection, None)
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        self.received(request if isinstance(request, socket.socket) else request[1])
+        super().shutdown_request(request)
+
+    def _cut(self, connection: socket.socket) -> None:
+        del self._sending[connection]
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went away is no news."""
 
 
 class WitnessHandler(BaseHTTPRequestHandler):
-    """POST /add-checkpoint, GET /<hex sha256(origin)>/checkpoint, and GET / for people."""
+    """POST /add-checkpoint, GET /<hex sha256(origin)>/checkpoint, and GET / for people. One request a connection."""
 
     server: WitnessServer
-    protocol_version = "HTTP/1.1"
     timeout = PATIENCE
 
     def do_GET(self) -> None:
         self._with_place(self._get)
 
     def do_POST(self) -> None:
-        self._with_place(self._post)
+        body = self._body()
+        self._with_place(lambda: body if isinstance(body, Answer) else self._post(body))
 
     def _with_place(self, do: Callable[[], Answer]) -> None:
+        self.server.received(self.connection)
         if not self.server.places.acquire(blocking=False):
-            self.close_connection = True
             self._send(Answer(503, "busy, come back\n"))
             return
         try:
-            self._send(do())
+            answer = do()
         except StateError as error:
             click.echo(str(error), err=True)
-            self._send(Answer(500, "this witness cannot answer: its record cannot be read or written\n"))
+            answer = Answer(500, "this witness cannot answer: its record cannot be read or written\n")
         finally:
             self.server.places.release()
+        self._send(answer)
 
     def _get(self) -> Answer:
         state = self.server.state
@@ -69,15 +116,17 @@ class WitnessHandler(BaseHTTPRequestHandler):
         note = state.latest(name) if rest == "checkpoint" else None
         return Answer(200, note) if note else Answer(404, "nothing cosigned under that name\n")
 
-    def _post(self) -> Answer:
+    def _body(self) -> bytes | Answer:
+        """The request's body, read before a place is taken."""
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdigit()):
-            self.close_connection = True
             return Answer(411, "say how long the request is\n")
         if len(length) > 9 or int(length) > LONGEST_REQUEST:
-            self.close_connection = True
+            self.rfile.read(4 * LONGEST_REQUEST if len(length) > 9 else min(int(length), 4 * LONGEST_REQUEST))
             return Answer(413, f"a request has at most {LONGEST_REQUEST} bytes\n")
-        body = self.rfile.read(int(length))
+        return self.rfile.read(int(length))
+
+    def _post(self, body: bytes) -> Answer:
         if self.path != "/add-checkpoint":
             return Answer(404, "POST goes to /add-checkpoint\n")
         try:
@@ -86,7 +135,7 @@ class WitnessHandler(BaseHTTPRequestHandler):
             return Answer(400, f"{error}\n")
         answer = self.server.state.add_checkpoint(request, _seconds)
         checkpoint = request.checkpoint
-        click.echo(f"{answer.status} {checkpoint.origin} {request.old} -> {checkpoint.size}")
+        click.echo(f"{answer.status} {printable(checkpoint.origin)} {request.old} -> {checkpoint.size}")
         return answer
 
     def _send(self, answer: Answer) -> None:

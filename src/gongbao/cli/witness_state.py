@@ -20,8 +20,8 @@ from typing import IO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gongbao.kernel.tlog.checkpoint import Checkpoint
-from gongbao.kernel.tlog.note import KeyType, Note, NoteError, Signer, Verifier, open_note
-from gongbao.kernel.tlog.witness import Answer, Held, Request, decide, origin_hash
+from gongbao.kernel.tlog.note import KeyType, NoteError, Signer, Verifier, open_note
+from gongbao.kernel.tlog.witness import Answer, Held, Request, consider, origin_hash
 
 
 class StateError(Exception):
@@ -69,18 +69,15 @@ class WitnessState:
         known = self.logs.get(origin)
         with self._one:
             held = self._held(origin) if known else Held()
-            refusal = decide(request, [known] if known else [], held)
-            if refusal or known is None:
-                return refusal or Answer(404, "")
-            note, good = open_note(request.raw, [known])
-            line = self.signer.cosign(note.text, now())
-            kept = Note(note.text, (*(signature for _, signature in good), line))
+            found = consider(request, known, held, self.signer, now())
+            if isinstance(found, Answer):
+                return found
             path = self._head_path(origin_hash(origin))
             try:
-                write_durably(path, str(kept).encode())
+                write_durably(path, found.note.encode())
             except OSError as error:
                 raise StateError(f"写不了 {path}：{error}", f"Cannot write {path}: {error}") from error
-            return Answer(200, line.line)
+            return found.answer
 
     def size_of(self, origin: str) -> int:
         return self._held(origin).size

@@ -4,17 +4,21 @@ import json
 import os
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from tests.made_log import LOG, entries, head
 
+from gongbao.cli import witness as witness_module
 from gongbao.cli import witness_state
 from gongbao.cli.witness import WitnessServer
 from gongbao.cli.witness_state import StateError, open_state
@@ -143,6 +147,46 @@ def test_the_key_is_made_once_and_for_its_owner_only(folder, state):
 def test_one_process_to_a_folder(folder, state):
     with pytest.raises(StateError, match="Another witness"):
         open_state(folder, NAME, ())
+
+
+def test_slow_clients_keep_nobody_out(site, monkeypatch):
+    """More clients than there are connections begin a request and say no more; an honest one is answered at once."""
+    monkeypatch.setattr(witness_module, "CONNECTIONS", 20)
+    host, port = site.removeprefix("http://").split(":")
+    slow = []
+    try:
+        for number in range(60):
+            one = socket.create_connection((host, int(port)), timeout=10)
+            one.sendall(
+                b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 500\r\n" + (b"\r\nold" if number % 2 else b"")
+            )
+            slow.append(one)
+        assert add(site, body(0, 5))[0] == 200
+        assert slow[0].recv(100) == b""
+    finally:
+        for one in slow:
+            one.close()
+
+
+def test_a_client_that_drips_is_cut_off(site, monkeypatch):
+    monkeypatch.setattr(witness_module, "PATIENCE", 0.3)
+    host, port = site.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as one:
+        one.sendall(b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 500\r\n\r\n")
+        began = time.monotonic()
+        with suppress(OSError):
+            while time.monotonic() - began < 8:
+                one.sendall(b"x")
+                time.sleep(0.05)
+        assert time.monotonic() - began < 5
+
+
+def test_what_it_says_of_a_stranger_is_fit_for_a_terminal(site, capfd):
+    bad = Signer("other.example/\u202elog", KeyType.ED25519, b"\x09" * 32)
+    assert add(site, body(0, 17, signed=head(entries(17), log=bad, cosigners=())))[0] == 404
+    said = capfd.readouterr().out
+    assert "\u202e" not in said
+    assert "\\u202elog" in said
 
 
 def lose(path):

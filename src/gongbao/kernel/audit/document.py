@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gongbao.kernel.audit.log import Question, open_head
+from gongbao.kernel.audit.log import ASKED, Question, earlier_heads, open_head, same_key
 from gongbao.kernel.audit.report import BrokenLogError, Report
 from gongbao.kernel.audit.source import TILE_LIMIT, Source, UnreachableError
 from gongbao.kernel.audit.trust import Trust, judge_note, trust_in_keys
@@ -18,6 +18,7 @@ from gongbao.kernel.tlog.merkle import (
 )
 from gongbao.kernel.tlog.note import NoteError, parse
 from gongbao.kernel.tlog.opening import Opening, opened, parse_opening
+from gongbao.kernel.tlog.policy import PolicyError
 from gongbao.kernel.tlog.proof import TlogProof, parse_proof
 from gongbao.kernel.tlog.tiles import TileReader
 
@@ -43,6 +44,8 @@ def audit_proof(raw: bytes, document: Document, question: Question, source: Sour
         report.unchecked(f"读不到账本：{error}", f"The log cannot be read: {error}")
     except BrokenLogError as error:
         report.failed(error.zh, error.en)
+    except OSError as error:
+        report.unchecked(f"本机读写出错：{error}", f"Reading or writing on this machine failed: {error}")
     return report
 
 
@@ -62,8 +65,18 @@ def _audit(proof: TlogProof, document: Document, question: Question, source: Sou
             f"没有公钥，无法核对树头是否由 {checkpoint.origin} 签名。请用 --vkey、--policy 或 --log 给出。",
             f"Without a key the signature of {checkpoint.origin} cannot be checked. Give --vkey, --policy or --log.",
         )
-    elif judge_note(proof.checkpoint, trust, report) and source and now:
-        _say_later(source, checkpoint, now, report)
+        return
+    head = judge_note(proof.checkpoint, trust, report)
+    if head is None:
+        return
+    same_key(question, head)
+    if source and now:
+        _say_later(("证明里的", "that of the proof"), source, checkpoint, now, report)
+    for zh, en, old in earlier_heads(question, trust, checkpoint.origin, report):
+        if source and now:
+            _say_later((zh, f"the earlier one ({en})"), source, old, now, report)
+        else:
+            _say_beside((zh, en), old, checkpoint, report)
 
 
 def _trust(
@@ -83,12 +96,16 @@ def _trust(
             f"证明属于账本 {checkpoint.origin}，给出的却是 {head.checkpoint.origin}。",
             f"The proof is of the log {checkpoint.origin}, but the log given is {head.checkpoint.origin}.",
         )
+        return trust, None
     return trust, head.checkpoint
 
 
 def _remembered(question: Question, origin: str) -> Trust | None:
     vkey = question.memory.vkey(origin) if question.memory else None
-    return trust_in_keys([vkey]) if vkey else None
+    try:
+        return trust_in_keys([vkey]) if vkey else None
+    except (NoteError, PolicyError) as error:
+        raise UnreachableError(f"log.vkey ({origin}): {error}") from error
 
 
 def _say_inclusion(proof: TlogProof, opening: Opening, checkpoint: Checkpoint, report: Report) -> None:
@@ -130,12 +147,13 @@ def _say_document(opening: Opening, document: Document, report: Report) -> None:
     )
 
 
-def _say_later(source: Source, old: Checkpoint, now: Checkpoint, report: Report) -> None:
-    """Whether the log as it stands today still contains the head of the proof."""
+def _say_later(which: tuple[str, str], source: Source, old: Checkpoint, now: Checkpoint, report: Report) -> None:
+    """Whether the log as it stands today still contains an older head; `which` names that head in both languages."""
+    zh, en = which
     if now.size < old.size:
         report.failed(
-            f"账本变短了：证明里有 {old.size:,} 条，现在只有 {now.size:,} 条。",
-            f"The log has become shorter: the proof has {old.size:,} entries, now there are {now.size:,}.",
+            f"账本变短了：{zh}树头有 {old.size:,} 条，现在只有 {now.size:,} 条。",
+            f"The log has become shorter: an older head, {en}, has {old.size:,} entries, now there are {now.size:,}.",
         )
         return
     try:
@@ -145,13 +163,35 @@ def _say_later(source: Source, old: Checkpoint, now: Checkpoint, report: Report)
         raise BrokenLogError(f"缺少文件 {error}。", f"The file {error} is missing.") from error
     except ProofError as error:
         report.failed(
-            f"历史被改写：账本现在的树头（{now.size:,} 条）不包含证明里的树头（{in_chinese(error)}）。"
-            "请保存证明文件作为证据。",
-            f"The past was rewritten: the log's head of today ({now.size:,} entries) does not contain that of the "
-            f"proof ({error}). Keep the proof file: it is evidence.",
+            f"历史被改写：账本现在的树头（{now.size:,} 条）不包含{zh}树头（{in_chinese(error)}）。"
+            "两份签名的树头合起来就是证据，请保存。",
+            f"The past was rewritten: the log's head of today ({now.size:,} entries) does not contain {en} ({error}). "
+            "The two signed heads together are the evidence: keep both.",
         )
         return
     report.ok(
-        f"账本现在的树头（{now.size:,} 条）包含证明里的树头。",
-        f"The log's head of today ({now.size:,} entries) contains that of the proof.",
+        f"账本现在的树头（{now.size:,} 条）包含{zh}树头（{old.size:,} 条）。",
+        f"The log's head of today ({now.size:,} entries) contains {en} ({old.size:,} entries).",
+    )
+
+
+def _say_beside(which: tuple[str, str], old: Checkpoint, proofs: Checkpoint, report: Report) -> None:
+    """An earlier head beside that of the proof, without the log: only heads of one size can be compared."""
+    zh, en = which
+    if old.size == proofs.size:
+        if old.root == proofs.root:
+            report.ok(f"证明里的树头就是{zh}树头。", f"The head of the proof is the earlier one ({en}).")
+        else:
+            report.failed(
+                f"账本有两份历史：同为 {old.size:,} 条，证明里的树头与{zh}树头的根不同。"
+                "两份签名合起来就是证据，请保存。",
+                f"The log has two histories: at {old.size:,} entries the head of the proof and the earlier one ({en}) "
+                "have different roots. The two signed heads together are the evidence: keep both.",
+            )
+        return
+    tell = report.unchecked if en == ASKED else report.note
+    tell(
+        f"没有账本，无法把证明里的树头（{proofs.size:,} 条）与{zh}树头（{old.size:,} 条）相比。请用 --log 给出账本。",
+        f"Without the log the head of the proof ({proofs.size:,} entries) cannot be compared with the earlier one "
+        f"({en}, {old.size:,} entries). Give the log with --log.",
     )

@@ -27,6 +27,9 @@ _KINDS_ZH = {
 }
 
 
+ASKED = "the one of --since"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to hold a log against: whom to trust (None: on first use), an earlier checkpoint, what is remembered."""
@@ -67,7 +70,7 @@ def _audit(source: Source, question: Question, report: Report, progress: Progres
     for zh, en, old in earlier:
         _say_growth(zh, en, old, found, report)
     if question.memory and report.verdict == 0:
-        question.memory.keep(origin, head.log.vkey, str(head.note))
+        question.memory.keep(origin, head.log.vkey, str(head.note), source.place)
     if not earlier:
         _say_first(origin, question, report)
 
@@ -97,14 +100,27 @@ def open_head(source: Source, question: Question, report: Report) -> tuple[Trust
     if trust is None:
         return None
     head = judge_note(raw, trust, report)
-    return None if head is None else (trust, head)
+    if head is None:
+        return None
+    same_key(question, head)
+    return trust, head
+
+
+def same_key(question: Question, head: Judged) -> None:
+    """The key that signed is the one remembered for this log; BrokenLogError if it is another, given or not."""
+    pinned = question.memory.vkey(head.checkpoint.origin) if question.memory else None
+    if pinned is not None and pinned != head.log.vkey:
+        raise BrokenLogError(
+            f"{head.checkpoint.origin} 的签名公钥是 {head.log.vkey}，以前记下的却是 {pinned}。",
+            f"{head.checkpoint.origin} is signed with the key {head.log.vkey}; the one remembered is {pinned}.",
+        )
 
 
 def earlier_heads(question: Question, trust: Trust, origin: str, report: Report) -> list[tuple[str, str, Checkpoint]]:
     """The earlier heads to hold this one against, each signed by the same log."""
     remembered = question.memory.checkpoint(origin) if question.memory else None
     found = []
-    for zh, en, raw in (("--since 的", "the one of --since", question.since), ("上次记下的", "the last", remembered)):
+    for zh, en, raw in (("--since 的", ASKED, question.since), ("上次记下的", "the last", remembered)):
         if raw is None:
             continue
         try:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+LONGEST_LINE = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -80,7 +82,7 @@ class Report:
 
     def lines(self, lang: str) -> list[str]:
         """The report as text, the verdict last."""
-        lines = [f"{check.outcome.value} {check.words.say(lang)}" for check in self.checks]
+        lines = [f"{check.outcome.value} {printable(check.words.say(lang))}" for check in self.checks]
         return [*lines, _VERDICTS[self.verdict].say(lang)]
 
 
@@ -91,6 +93,12 @@ class BrokenLogError(Exception):
         super().__init__(en)
         self.zh = zh
         self.en = en
+
+
+def printable(text: str) -> str:
+    """Text of others made safe for a terminal: control and direction characters are shown, not obeyed."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:LONGEST_LINE])
+    return shown + (" …" if len(text) > LONGEST_LINE else "")
 
 
 def listed(names: Sequence[str], comma: str) -> str:

@@ -4,38 +4,49 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongbao.kernel.audit.source import UnreachableError
 from gongbao.kernel.tlog.witness import origin_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A folder with, for every log, `<sha256(origin)>/log.vkey` and `…/checkpoint`."""
+    """A folder with, for every log, `<sha256(origin)>/log.vkey` and `…/checkpoint`, and which log stood at which
+    address: `places/<sha256(address)>`.
+    """
 
     folder: Path
 
     def vkey(self, origin: str) -> str | None:
-        return self._read(origin, "log.vkey")
+        return self._read(Path(origin_hash(origin)) / "log.vkey", strip=True)
 
     def checkpoint(self, origin: str) -> str | None:
-        return self._read(origin, "checkpoint")
+        return self._read(Path(origin_hash(origin)) / "checkpoint")
 
-    def keep(self, origin: str, vkey: str, checkpoint: str) -> None:
-        """Remember a head that verified, whole or not at all."""
-        self._write(origin, "log.vkey", vkey + "\n")
-        self._write(origin, "checkpoint", checkpoint)
+    def origin_at(self, place: str) -> str | None:
+        """Which log stood at this address."""
+        return self._read(Path("places") / origin_hash(place), strip=True)
 
-    def _read(self, origin: str, name: str) -> str | None:
+    def keep(self, origin: str, vkey: str, checkpoint: str, place: str | None = None) -> None:
+        """Remember a head that verified, each file whole or not at all."""
+        self._write(Path(origin_hash(origin)) / "log.vkey", vkey + "\n")
+        self._write(Path(origin_hash(origin)) / "checkpoint", checkpoint)
+        if place is not None:
+            self._write(Path("places") / origin_hash(place), origin + "\n")
+
+    def _read(self, path: Path, *, strip: bool = False) -> str | None:
         try:
-            text = (self.folder / origin_hash(origin) / name).read_text()
+            text = (self.folder / path).read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        return text.strip() if name == "log.vkey" else text
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreachableError(f"{self.folder / path}: {error}") from error
+        return text.strip() if strip else text
 
-    def _write(self, origin: str, name: str, text: str) -> None:
-        target = self.folder / origin_hash(origin) / name
+    def _write(self, path: Path, text: str) -> None:
+        target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{name}.{os.getpid()}")
-        with temporary.open("w") as file:
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        with temporary.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -1,7 +1,7 @@
 """Whose signatures the auditor believes: keys or a policy given, or, shown as such, what the log says of itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from gongbao.kernel.audit.report import BrokenLogError, Report
@@ -55,7 +55,19 @@ def trust_on_first_use(source: Source, report: Report, memory: Memory | None = N
             f"日志现在的公钥 {own.vkey} 与首次核验时记下的 {pinned} 不同。",
             f"The log now shows the key {own.vkey}; at the first audit it was {pinned}.",
         )
+    _same_place(source, own, memory)
     return Trust(_published_policy(source, own), given=False)
+
+
+def _same_place(source: Source, own: Verifier, memory: Memory | None) -> None:
+    """An address where one log was audited does not become another log under a key nobody has remembered."""
+    before = memory.origin_at(source.place) if memory else None
+    if before is not None and before != own.name:
+        raise BrokenLogError(
+            f"这个地址上次是账本 {before}，现在自称 {own.name}。若确是新账本，请用 --vkey 给出从别处得到的公钥。",
+            f"At the last audit the log at this address was {before}; now it calls itself {own.name}. If it is a new "
+            "log indeed, give its key, got elsewhere, with --vkey.",
+        )
 
 
 def _published_policy(source: Source, own: Verifier) -> Policy:
@@ -72,7 +84,7 @@ def _published_policy(source: Source, own: Verifier) -> Policy:
         raise BrokenLogError(
             "日志公布的信任策略里没有它自己的公钥。", "The policy the log publishes does not name its own key."
         )
-    return published
+    return replace(published, logs=(own,), urls={})  # what it says of other logs is no ground to believe them
 
 
 def _text(source: Source, path: str) -> str:

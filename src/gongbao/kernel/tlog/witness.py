@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import EMPTY_ROOT, ProofError, check_consistency
-from gongbao.kernel.tlog.note import NoteError, Verifier, open_note, parse
+from gongbao.kernel.tlog.note import Note, NoteError, Signer, Verifier, open_note, parse
 
 MOST_HASHES = 63
 LONGEST_REQUEST = 64 * 1024
@@ -96,6 +96,30 @@ def decide(request: Request, trusted: Sequence[Verifier], held: Held) -> Answer 
     except ProofError as error:
         return Answer(422, f"{error}\n")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A head found good and cosigned: what to store before answering, and the answer."""
+
+    checkpoint: Checkpoint
+    note: str
+    answer: Answer
+
+
+def consider(request: Request, known: Verifier | None, held: Held, signer: Signer, time: int) -> Answer | Cosigned:
+    """The whole of a witness but its storage: a refusal, or the head with our cosignature at this Unix time.
+
+    `known` is the key of the request's log, None if we witness for no such log. Nothing of a Cosigned may leave the
+    house before `checkpoint` and `note` are stored, durably, where `held` still stands.
+    """
+    refused = decide(request, [known] if known else [], held)
+    if refused or known is None:
+        return refused or Answer(404, "this witness does not know that log\n")
+    note, good = open_note(request.raw, [known])
+    line = signer.cosign(note.text, time)
+    kept = Note(note.text, (*(signature for _, signature in good), line))
+    return Cosigned(request.checkpoint, str(kept), Answer(200, line.line))
 
 
 def request_text(old: int, proof: Sequence[bytes], signed: str) -> str:

@@ -11,10 +11,9 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.ledger import witnessing
 from gongbao.foundation.ledger.models import Witness, WitnessedLog
 from gongbao.foundation.ledger.signing import witness_signer
-from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import EMPTY_ROOT
-from gongbao.kernel.tlog.note import KeyType, Note, NoteError, Verifier, parse
-from gongbao.kernel.tlog.witness import SIZE, Answer, Held, RequestError, decide, parse_request
+from gongbao.kernel.tlog.note import KeyType, NoteError, Verifier
+from gongbao.kernel.tlog.witness import SIZE, Answer, Held, RequestError, consider, parse_request
 
 WITNESS_ADDED = declare("ledger.witness-added", "添加见证人", "witness added")
 WITNESS_REMOVED = declare("ledger.witness-removed", "停用见证人", "witness removed")
@@ -29,26 +28,15 @@ def add_checkpoint(*, body: bytes, now: datetime) -> Answer:
         return Answer(400, f"{error}\n")
     with transaction.atomic():
         log = WitnessedLog.objects.select_for_update().filter(origin=request.checkpoint.origin).first()
-        trusted = [Verifier.parse(log.vkey)] if log else []
+        known = Verifier.parse(log.vkey) if log else None
         held = Held(log.size, bytes(log.root)) if log and log.size else Held()
-        refused = decide(request, trusted, held)
-        if refused or log is None:
-            return refused or Answer(404, "this witness does not know that log\n")
-        return _cosign(log, parse(request.raw), request.checkpoint, now)
-
-
-def _cosign(log: WitnessedLog, note: Note, checkpoint: Checkpoint, now: datetime) -> Answer:
-    """Store the new head only where the old one still stands, and only then hand out the cosignature."""
-    cosignature = witness_signer().cosign(note.text, int(now.timestamp()))
-    moved = WitnessedLog.objects.filter(origin=log.origin, size=log.size).update(
-        size=checkpoint.size,
-        root=checkpoint.root,
-        note=str(note.with_signatures([cosignature])),
-        updated_at=now,
-    )
-    if not moved:
-        return Answer(409, f"{log.size}\n", SIZE)
-    return Answer(200, cosignature.line)
+        found = consider(request, known, held, witness_signer(), int(now.timestamp()))
+        if isinstance(found, Answer):
+            return found
+        moved = WitnessedLog.objects.filter(origin=request.checkpoint.origin, size=held.size).update(
+            size=found.checkpoint.size, root=found.checkpoint.root, note=found.note, updated_at=now
+        )
+    return found.answer if moved else Answer(409, f"{held.size}\n", SIZE)
 
 
 @transaction.atomic
