@@ -13,6 +13,7 @@ from gongbao.foundation.wording import is_english
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.filings import refusals
 from gongbao.register.filings.presenters.answers import SWITCH
+from gongbao.register.filings.presenters.guidance import Guide, guide
 from gongbao.register.filings.rules import (
     CONTENT,
     NEVER,
@@ -66,6 +67,7 @@ class Line:
     hidden: bool = False
     table: "Grid | None" = None
     private: bool = False
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +178,8 @@ def _line(field: Field, draft: Draft, found: Sequence[Finding]) -> Line:
     mine = [one for one in found if one.field == field.id]
     own = [one for one in mine if one.row is None]
     raw = draft.values.get(field.id)
-    last = draft.last.get(field.id)
+    last = _last(field, draft.last.get(field.id))
+    unit = "万元" if field.type == "money" else said(field.unit)
     return Line(
         name=field.id,
         label=said(field.label),
@@ -184,8 +187,8 @@ def _line(field: Field, draft: Draft, found: Sequence[Finding]) -> Line:
         value="" if raw is None or field.type == "table" else raw,
         choices=_choices(field),
         help=said(field.help),
-        unit="万元" if field.type == "money" else said(field.unit),
-        last=_last(field, last),
+        unit=unit,
+        last=last,
         required=field.required,
         errors=[said(one.words) for one in own if one.error],
         warnings=[said(one.words) for one in own if not one.error],
@@ -195,6 +198,12 @@ def _line(field: Field, draft: Draft, found: Sequence[Finding]) -> Line:
         hidden=bool(field.when) and not is_asked(field, draft.checked.values),
         table=_grid(field, raw, mine) if field.type == "table" else None,
         private=field.publicity == NEVER,
+        guide=guide(
+            draft.form.kind.value,
+            field.id,
+            last=f"{last} {unit}".strip() if last else "",
+            open_=any(one.error for one in mine),
+        ),
     )
 
 

@@ -91,6 +91,8 @@ def plain(number: Decimal) -> str:
 def _missing(column: Column) -> Sentence:
     if column.type in {"choice", "yesno"}:
         return Sentence("请选择一项。", "Choose one.")
+    if column.type in {"money", "int"} and column.least in {"", "0"}:
+        return Sentence("请填写此项；没有就填 0。", "Fill in this item; enter 0 if there is nothing.")
     return Sentence("请填写此项。", "Fill in this item.")
 
 
