@@ -24,8 +24,6 @@ def test_it_is_said_in_both_languages(category):
             assert words.zh, item
             assert words.en, item
         assert bool(one.slip.zh) == bool(one.slip.en), item
-            "[\u3400-\u9fff]", re.sub("[^ ]*[某松月公司茶县收入类型资产担保种子食品青]+[^ ]*", "", one.where.en)
-        ), item
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
