@@ -184,23 +184,6 @@ def test_search_in_every_way(now, tmp_path):
     assert search("绝无此名").total == 0
 
 
-def test_searching_takes_one_statement(now, tmp_path, django_assert_num_queries):
-    take_in(write(tmp_path / "r.csv", rows(60)), now, tmp_path)
-    with django_assert_num_queries(1):
-        search("青岚 茶业")
-
-
-def test_the_search_page(client, now, tmp_path):
-    take_in(write(tmp_path / "r.csv", rows(60)), now, tmp_path)
-    page = client.get("/search/", {"q": "青岚"}).content.decode()
-    assert "<mark>青岚</mark>" in page
-    assert "没有找到" in client.get("/search/", {"q": "绝无此名"}).content.decode()
-    assert client.get("/search/", {"q": "x" * 5000, "page": "-3", "region": "'; --"}).status_code == 200
-    answer = client.get("/api/v1/entities", {"q": "青岚", "category": "individual"}).json()
-    assert answer["total"] >= 1
-    assert {hit["category"] for hit in answer["hits"]} == {"individual"}
-
-
 def test_divisions_end_and_begin_and_are_never_deleted(now):
     rows = [("99", "云岭省"), ("9991", "青云市"), (COUNTY, "青岚市"), ("999101001", "城关镇")]
     began, ended = load_divisions(rows=rows, valid_from=date(2026, 1, 1), source="test", by=BY, now=now)

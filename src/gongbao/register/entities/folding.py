@@ -53,7 +53,7 @@ class _Initials(dict[str, str]):
         return letter
 
 
-_INITIALS = _Initials()
+_INITIALS = _Initials({"长": "c", "行": "h"})  # as they are read in names of firms: 长城, 银行, 商行
 _initial = _INITIALS.__getitem__
 
 

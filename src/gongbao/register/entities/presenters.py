@@ -27,7 +27,7 @@ class FoundFirm:
     state: State
     place: str
     since: str
-    former: str
+    former: SafeString | None
 
 
 @dataclass(frozen=True)
@@ -40,51 +40,47 @@ class SearchPage:
     next: int | None
 
 
-def search_page(query: str, found: Found, page: int) -> SearchPage:
+def search_page(found: Found, page: int) -> SearchPage:
     """The page for a query; the count says when it is only a bound."""
     places = codes.place_names({hit.region for hit in found.hits})
     statuses = codes.words("entity-status")
-    words = [word for word in (fold(part) for part in query.split()) if word]
     bound = min(found.total, COUNT_LIMIT)
     template = _("找到 %(n)s 家以上，请再加几个字缩小范围") if found.more else _("找到 %(n)s 家")
     return SearchPage(
-        firms=[_firm(hit, words, places.get(hit.region, ""), statuses) for hit in found.hits],
+        firms=[_firm(hit, places.get(hit.region, ""), statuses) for hit in found.hits],
         count=template % {"n": f"{bound:,}"},
         previous=page - 1 if page > 1 else None,
         next=page + 1 if page * PAGE < bound else None,
     )
 
 
-def _firm(hit: Hit, words: list[str], place: str, statuses: object) -> FoundFirm:
+def _firm(hit: Hit, place: str, statuses: object) -> FoundFirm:
     zh, en = statuses.get(hit.status, (hit.status, "")) if isinstance(statuses, dict) else (hit.status, "")
     return FoundFirm(
-        name=marked(hit.name, words),
+        name=marked(hit.name, () if hit.matched else hit.spans),
         href=reverse("records:record", args=[hit.address]),
         code=hit.code,
         state=State(text=(en or zh) if is_english() else zh, tone=TONES[hit.standing]),
         place=place,
         since=hit.established_on.isoformat() if hit.established_on else "",
-        former=hit.matched,
+        former=marked(hit.matched, hit.spans) if hit.matched else None,
     )
 
 
-def marked(name: str, words: Sequence[str]) -> SafeString:
-    """The name with what was asked for in <mark>, character by character as search folds them."""
-    folded = [fold(character) for character in name]
-    text = "".join(folded)
+def marked(name: str, spans: Sequence[tuple[int, int]]) -> SafeString:
+    """The name with the places in its folded form in <mark>, also where folding drops or adds characters."""
+    text = fold(name)
     hit = [False] * len(text)
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            hit[at : at + len(word)] = [True] * len(word)
-            at = text.find(word, at + 1)
-    pieces: list[tuple[str, str]] = []
+    for start, end in spans:
+        hit[start:end] = [True] * (end - start)
+    pieces: list[tuple[str, bool]] = []
     place = 0
-    for character, fold_of in zip(name, folded, strict=True):
-        is_hit = bool(fold_of) and hit[place]
-        place += len(fold_of)
-        if pieces and bool(pieces[-1][1]) == is_hit:
-            pieces[-1] = (pieces[-1][0] + character, pieces[-1][1])
+    for character in name:
+        size = len(fold(character))
+        is_hit = size > 0 and any(hit[place : place + size])
+        place += size
+        if pieces and pieces[-1][1] == is_hit:
+            pieces[-1] = (pieces[-1][0] + character, is_hit)
         else:
-            pieces.append((character, "hit" if is_hit else ""))
+            pieces.append((character, is_hit))
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", t) if hit_ else t,) for t, hit_ in pieces))

@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "filters": filters,
-        "page": presenters.search_page(query, found, page),
+        "page": presenters.search_page(found, page),
         "categories": [("", _("不限")), *Category.choices],
         "standings": [("", _("不限")), *Standing.choices],
     }

@@ -87,9 +87,12 @@ class EntityName(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["grams"], name="entity_name_grams"),
+            # What waits to be merged into the index is read by every search: a quarter of a megabyte, not four.
+            GinIndex(fields=["grams"], name="entity_name_grams", gin_pending_list_limit=256),
             models.Index(fields=["folded"], name="entity_name_folded", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["initials"], name="entity_name_initials", opclasses=["varchar_pattern_ops"]),
+            GinIndex(
+                fields=["initials"], name="entity_name_sounds", opclasses=["gin_trgm_ops"], gin_pending_list_limit=256
+            ),
         ]
 
 

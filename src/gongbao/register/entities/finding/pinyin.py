@@ -1,0 +1,120 @@
+"""Names by their sound: syllables typed without tones, divided every way they can be, held against the readings."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pypinyin.constants import PINYIN_DICT
+
+MOST_DIVISIONS = 6
+LONGEST = 6  # zhuang, chuang, shuang
+
+
+def _toneless(reading: str) -> str:
+    plain = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(c for c in plain if c.isascii())
+
+
+@lru_cache(maxsize=30_000)
+def readings(character: str) -> tuple[str, ...]:
+    """How a character can be read, without tones, the most usual first; letters and figures are read as they are."""
+    found = PINYIN_DICT.get(ord(character))
+    if not found:
+        return (character,) if character.isascii() else ()
+    return tuple(dict.fromkeys(_toneless(reading) for reading in found.split(",")))
+
+
+@lru_cache(maxsize=1)
+def _by_sound() -> Mapping[str, Sequence[str]]:
+    """Each syllable's characters among the 6,763 of GB 2312, in its order: the usual ones first."""
+    found: dict[str, list[str]] = {}
+    for row in range(0xB0, 0xF8):
+        for character in bytes(b for cell in range(0xA1, 0xFF) for b in (row, cell)).decode("gb2312", errors="ignore"):
+            for reading in readings(character):
+                found.setdefault(reading, []).append(character)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> tuple[frozenset[str], frozenset[str]]:
+    """All syllables (of at least two letters, and a, e, o), and all their beginnings."""
+    whole = frozenset(s for s in _by_sound() if s in {"a", "e", "o"} or (s[1:] and s not in {"hm", "ng", "hng"}))
+    return whole, frozenset(s[:n] for s in whole for n in range(1, len(s) + 1))
+
+
+def read_as(syllable: str, *, beginning: bool = False) -> Sequence[str]:
+    """Characters read so, the usual ones first; with `beginning`, for no syllable, those whose reading begins so."""
+    known = _by_sound()
+    if syllable in known or not beginning:
+        return known.get(syllable, [])
+    return [c for reading, found in known.items() if reading.startswith(syllable) for c in found]
+
+
+def divisions(letters: str) -> list[tuple[str, ...]]:
+    """The ways to divide letters into syllables, fewest first. [] when there is none.
+
+    `xian` is 西安 and 先. The last syllable may be unfinished when nothing else fits, as while typing; a syllable of
+    one letter (a, e, o) is only believed when nothing else fits.
+    """
+    whole, _ = _syllables()
+    found = sorted(_divided(letters, MOST_DIVISIONS * 4), key=len)
+    finished = [one for one in found if one[-1] in whole] or found
+    sure = [one for one in finished if min(map(len, one)) > 1] or finished
+    return [one for one in sure if max(map(len, one)) > 1][:MOST_DIVISIONS]
+
+
+def _divided(letters: str, most: int) -> list[tuple[str, ...]]:
+    whole, beginnings = _syllables()
+    dead: set[int] = set()
+
+    def walk(at: int) -> Iterator[tuple[str, ...]]:
+        if at in dead:
+            return
+        some = False
+        for size in range(min(LONGEST, len(letters) - at), 0, -1):
+            piece = letters[at : at + size]
+            last = at + size == len(letters)
+            if last and piece in beginnings:
+                some = True
+                yield (piece,)
+            elif piece in whole:
+                for rest in walk(at + size):
+                    some = True
+                    yield (piece, *rest)
+        if not some:
+            dead.add(at)
+
+    found: list[tuple[str, ...]] = []
+    for one in walk(0):
+        found.append(one)
+        if len(found) == most:
+            break
+    return found
+
+
+def spoken_at(folded: str, initials: str, syllables: tuple[str, ...]) -> int:
+    """Where in a folded name these syllables are read one after the other, or -1.
+
+    `initials` has one letter a character where every character has a reading; else places cannot be told from it
+    and every place is tried.
+    """
+    wanted = "".join(s[0] for s in syllables)
+    aligned = len(initials) == len(folded)
+    at = initials.find(wanted) if aligned else 0
+    while 0 <= at <= len(folded) - len(syllables):
+        if _reads(folded[at : at + len(syllables)], syllables):
+            return at
+        at = initials.find(wanted, at + 1) if aligned else at + 1
+    return -1
+
+
+def _reads(characters: str, syllables: tuple[str, ...]) -> bool:
+    *whole, last = syllables
+    if any(s not in readings(c) for c, s in zip(characters, whole, strict=False)):
+        return False
+    return any(reading.startswith(last) for reading in readings(characters[-1]))
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two characters share a reading: the usual wrong character."""
+    return not set(readings(one)).isdisjoint(readings(other))
