@@ -1,6 +1,6 @@
 """Reading forms, drafts and filings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,9 @@ from gongbao.register.filings.models import (
 from gongbao.register.filings.rules import CONTENT, FilingFacts, Form, is_asked, parse_form
 
 PAGE = 50
+MANY = 200
+#: The office's duty to publish that a paper report was filed (G 10).
+PAPER_NOTICE = "paper-notice"
 #: Of a file with many reports: 2,000 firms are about 1 MB.
 MOST_BYTES = 32 * 1024 * 1024
 
@@ -304,3 +307,20 @@ def organisation_with_code(code: str) -> Organisation | None:
     """The organisation in force with this credit code."""
     cleaned = code.strip().upper()
     return Organisation.objects.filter(code=cleaned, active=True).first() if cleaned else None
+
+
+def paper_waiting(office_ids: Sequence[int]) -> list[Duty]:
+    """Paper reports these offices received and have not entered, the nearest deadline first."""
+    rows = Duty.objects.filter(party_id__in=office_ids, party_kind=PartyKind.ORGANISATION, kind=PAPER_NOTICE)
+    return list(rows.filter(state=DutyState.OPEN).order_by("due_at", "id")[:MANY])
+
+
+def paper_entered(office_ids: Sequence[int]) -> list[Duty]:
+    """The paper reports these offices entered last, newest first."""
+    rows = Duty.objects.filter(party_id__in=office_ids, party_kind=PartyKind.ORGANISATION, kind=PAPER_NOTICE)
+    return list(rows.exclude(state=DutyState.OPEN).order_by("-closed_at")[:20])
+
+
+def entities_of(ids: Iterable[int | None]) -> dict[int, Entity]:
+    """Entities by id, in one query."""
+    return Entity.objects.in_bulk({one for one in ids if one is not None})

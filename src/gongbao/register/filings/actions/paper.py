@@ -21,10 +21,10 @@ from gongbao.register.filings import refusals
 from gongbao.register.filings.actions.drafts import locked, open_draft
 from gongbao.register.filings.actions.submitting import submit_paper
 from gongbao.register.filings.models import FilingVersion
+from gongbao.register.filings.selectors import PAPER_NOTICE
 
 RECEIVED = declare("filing.paper-received", "收到纸质年度报告", "paper report received")
 ENTERED = declare("filing.paper-entered", "纸质年度报告已录入", "paper report entered")
-PAPER_NOTICE = "paper-notice"
 
 
 class Scan(NamedTuple):
