@@ -1,28 +1,39 @@
 """`gongbao audit`: check a published log or a kept proof file. Needs only the kernel: no Django, no database."""
 
+import json
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from gongbao.kernel.audit.document import Document, audit_proof
+from gongbao.kernel.audit.certificate import is_certificate
+from gongbao.kernel.audit.document import Document, audit_proof, enclosed_document
 from gongbao.kernel.audit.log import Question, audit_log
-from gongbao.kernel.audit.report import Report
+from gongbao.kernel.audit.report import Report, Verdict, printable
 from gongbao.kernel.audit.source import TEXT_LIMIT, UnreachableError, WebSource, open_source
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, trust_in_keys
 from gongbao.kernel.audit.wording import in_chinese
+from gongbao.kernel.tlog.compact import texts_of
 from gongbao.kernel.tlog.note import NoteError
 from gongbao.kernel.tlog.policy import PolicyError, parse_policy
 
+REMEMBERED = "remembered"
+MOST_LINES = 2000
 PROOF_LIMIT = 32 * 1024 * 1024
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("target")
-@click.option("--vkey", "vkeys", multiple=True, help="信任的公钥，可多次给出 / a key to trust; may be repeated")
+@click.option(
+    "--vkey",
+    "vkeys",
+    multiple=True,
+    help="信任的公钥，可多次；或 remembered / a key to trust, or: remembered",
+)
 @click.option("--policy", type=_FILE, help="信任策略文件（tlog-policy） / a trust policy")
 @click.option("--since", type=_FILE, help="以前保存的树头 / a checkpoint saved earlier")
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="记忆目录 / folder to remember in")
@@ -43,17 +54,23 @@ def audit(
     log: str | None,
     lang: str,
 ) -> None:
-    """核验账本或证明文件 / verify a log or a proof file.
+    """核验账本、证明文件或证明书 / verify a log, a proof file or a certificate.
 
-    TARGET: 账本的网址或目录，或 .tlog-proof 文件 / the URL or folder of a log, or a .tlog-proof file.
+    TARGET: 账本的网址或目录，或 .tlog-proof 文件、证明书 PDF、扫码所得的文本 / the URL or folder of a log, or a
+    .tlog-proof file, a certificate as PDF, or a text of its scanned codes.
 
     退出码 / exit code: 0 通过 verified, 1 不通过 failed, 2 未能核验 could not check.
     """
+    shown: list[str] = []
     try:
+        if REMEMBERED in vkeys:
+            state, vkeys = state or _default_state(), tuple(one for one in vkeys if one != REMEMBERED)
         question = Question(_trust(vkeys, policy), _text(since), Memory(state) if state else None)
         if _is_proof(target):
             document = Document(_limited(record, PROOF_LIMIT) if record else None, _salt(salt))
-            report = audit_proof(_proof_bytes(target), document, question, open_source(log) if log else None)
+            raw = _proof_bytes(target)
+            report = audit_proof(raw, document, question, open_source(log) if log else None)
+            shown = _content(raw) if is_certificate(raw) or texts_of(raw) else []
         else:
             if record or salt or log:
                 raise click.UsageError(
@@ -65,12 +82,31 @@ def audit(
         report.unchecked(f"找不到或读不到 {error}", f"Not found or not readable: {error}")
     for line in report.lines(lang):
         click.echo(line)
+    if shown and report.verdict is not Verdict.FAILED:
+        click.echo("—— 证明的内容 / what it says ——")
+        for line in shown:
+            click.echo(line)
     ctx.exit(report.verdict)
+
+
+def _content(raw: bytes) -> list[str]:
+    """The document inside, laid out for comparing it with the paper."""
+    payload = enclosed_document(raw)
+    try:
+        text = json.dumps(json.loads(payload or b"null"), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        text = (payload or b"").decode("utf-8", "replace")
+    return [printable(line) for line in text.split("\n")[:MOST_LINES]] if payload else []
+
+
+def _default_state() -> Path:
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "gongbao" / "audit"
 
 
 def _is_proof(target: str) -> bool:
     if "://" in target:
-        return urlsplit(target).path.endswith(".tlog-proof")
+        return urlsplit(target).path.endswith((".tlog-proof", ".pdf", "/proof/"))
     return Path(target).is_file()
 
 

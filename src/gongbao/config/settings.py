@@ -68,6 +68,8 @@ RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)
 FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
 FRONT_CONNECTIONS = _number("GONGBAO_FRONT_CONNECTIONS", 8)
 FILES_DIR = DATA_DIR / "files"
+# A folder of further fonts for certificates, for characters that the shipped ones lack; empty: none.
+TYPESETTING_FONTS = os.environ.get("GONGBAO_FONTS", "")
 
 INSTALLED_APPS = [
     "gongbao.web",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from gongbao.kernel.audit.certificate import is_certificate, proof_text
 from gongbao.kernel.audit.log import ASKED, Question, earlier_heads, open_head, same_key
 from gongbao.kernel.audit.report import BrokenLogError, Report
 from gongbao.kernel.audit.source import TILE_LIMIT, Source, UnreachableError
@@ -32,10 +33,18 @@ class Document:
 
 
 def audit_proof(raw: bytes, document: Document, question: Question, source: Source | None = None) -> Report:
-    """Verify a proof file. `source` is the log it came from, if it is at hand: then its head is compared too."""
+    """Verify a proof file, or the one in a certificate or its printed codes. `source` is the log it came from, if it is
+    at hand: then its head is compared too.
+    """
     report = Report()
     try:
-        _audit(parse_proof(raw.decode()), document, question, source, report)
+        if is_certificate(raw):
+            report.note(
+                "PDF 里附有证明文件。验证的是证明文件；纸面上的字请与下面列出的内容逐项对照。",
+                "The PDF encloses a proof file. That is what is verified: compare the printed words with what is "
+                "listed below.",
+            )
+        _audit(parse_proof(proof_text(raw).decode()), document, question, source, report)
     except UnicodeDecodeError:
         report.failed("证明文件不是文本。", "The proof file is not text.")
     except (ProofError, NoteError) as error:
@@ -47,6 +56,15 @@ def audit_proof(raw: bytes, document: Document, question: Question, source: Sour
     except OSError as error:
         report.unchecked(f"本机读写出错：{error}", f"Reading or writing on this machine failed: {error}")
     return report
+
+
+def enclosed_document(raw: bytes) -> bytes | None:
+    """The document in a proof file, a certificate or its codes, unjudged: to be shown beside a report that verified."""
+    try:
+        extra = parse_proof(proof_text(raw).decode()).extra
+        return None if extra is None else parse_opening(extra).payload
+    except (ProofError, UnicodeDecodeError):
+        return None
 
 
 def _audit(proof: TlogProof, document: Document, question: Question, source: Source | None, report: Report) -> None:

@@ -161,11 +161,14 @@ def _check_lengths(*hashes: bytes) -> None:
         raise ProofError(f"a hash has not {HASH_BYTES} bytes")
 
 
-def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, root: bytes) -> None:
-    """Raise ProofError unless `leaf` (a leaf hash) is leaf `index` of the tree (size, root). RFC 9162 2.1.3.2."""
+def root_from_path(proof: Sequence[bytes], index: int, size: int, leaf: bytes) -> bytes:
+    """The root that an inclusion proof leads to from `leaf` (a leaf hash) at `index` of `size`. RFC 9162 2.1.3.2.
+
+    ProofError when the proof has not the length that index and size ask for.
+    """
     if not 0 <= index < size:
         raise ProofError(f"leaf {index} is outside a tree of {size}")
-    _check_lengths(leaf, root, *proof)
+    _check_lengths(leaf, *proof)
     fn, sn, r = index, size - 1, leaf
     for p in proof:
         if sn == 0:
@@ -181,7 +184,13 @@ def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, 
         sn >>= 1
     if sn:
         raise ProofError("the proof is too short")
-    if r != root:
+    return r
+
+
+def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, root: bytes) -> None:
+    """Raise ProofError unless `leaf` (a leaf hash) is leaf `index` of the tree (size, root)."""
+    _check_lengths(root)
+    if root_from_path(proof, index, size, leaf) != root:
         raise ProofError("the proof leads to another root")
 
 

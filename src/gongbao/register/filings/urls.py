@@ -28,6 +28,7 @@ urlpatterns = [
     path("my/<int:entity_id>/<int:year>/receipt/<int:number>/", report.receipt, name="receipt"),
     path("my/<int:entity_id>/<int:year>/fill/<slug:section>/", section.section, name="section"),
     path("receipt/<str:receipt>/", public.verify, name="verify"),
+    path("receipt/<str:receipt>/certificate.pdf", public.certificate, name="certificate"),
     path("receipt/<str:receipt>/proof/", public.proof_file, name="proof-file"),
     path("receipt/<str:receipt>/report.json", public.published, name="published"),
     path("e/<str:code>/reports/<int:year>/", public.published_report, name="published-report"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from gongbao.foundation.clock import CHINA
 from gongbao.foundation.shapes import Fact, Link, Moment, Proof
 from gongbao.foundation.wording import is_english, moment_words, money_words, number_words, plain_day
 from gongbao.register.records import sections
+from gongbao.register.records.certificates import Certificate
 from gongbao.register.records.selectors import Published
 
 REASONS = {
@@ -105,6 +107,33 @@ def proof_facts(published: Published, proof: Proof) -> list[Fact]:
         Fact(label=_("账本大小"), value="" if proof.size is None else str(proof.size)),
         Fact(label=_("见证"), value=f"{proof.cosigned}/{proof.witnesses}"),
     ]
+
+
+def certificate(*, code: str, published: Published, proof: bytes) -> Certificate:
+    """One version of a record as a certificate, from its own bytes."""
+    parts = published.sections()
+    name = str(parts.get("registration", {}).get("name", "") or code)
+    said = _(
+        "%(name)s（统一社会信用代码 %(code)s）在本系统公示的信息如下。这是第 %(number)d 版，%(at)s公示（%(why)s）。"
+    ) % {
+        "name": name,
+        "code": code,
+        "number": published.version,
+        "at": moment_words(published.published_at),
+        "why": reason_words(published.reason),
+    }
+    if published.superseded_at is not None:
+        said += _("此后已有新的版本，于%(at)s公示。") % {"at": moment_words(published.superseded_at)}
+    return Certificate(
+        title=_("登记信息查询证明"),
+        number=f"{code}-{published.version}",
+        subject=name,
+        statement=said,
+        sections=sections.views(parts),
+        address=f"{settings.PUBLIC_URL}{reverse('records:record', args=[code])}",
+        name=f"{code}-{published.version}",
+        proof=proof,
+    )
 
 
 POSTS = {

@@ -11,7 +11,7 @@ from gongbao.foundation.accounts import gate
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Proof
 from gongbao.register.entities.models import Entity
-from gongbao.register.records import presenters, selectors
+from gongbao.register.records import certificates, presenters, selectors
 from gongbao.register.records.selectors import Published
 
 
@@ -112,6 +112,19 @@ def proof_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3"})
     headers = {"Content-Disposition": f'attachment; filename="{code}-{number}.tlog-proof"'}
     return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@gate.public
+def certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One version as a certificate to print and keep; 503 with words while it is not in the log yet."""
+    published = selectors.version(_entity_or_404(code), number)
+    if published is None or published.body is None or published.salt is None:
+        raise Http404
+    found = ledger.proof_file(
+        published.record, published.version, published.kind, salt=published.salt, payload=published.body
+    )
+    paper = None if found is None else presenters.certificate(code=code, published=published, proof=found)
+    return certificates.answer(paper, request.now)  # type: ignore[attr-defined]  # set by RequestEdge
 
 
 @gate.public

@@ -8,7 +8,7 @@ import pytest
 import gongbao.kernel.tlog
 from gongbao.kernel.audit.wording import in_chinese
 
-MODULES = ["canonical", "checkpoint", "leaf", "merkle", "note", "opening", "policy", "proof", "tiles"]
+MODULES = ["canonical", "checkpoint", "compact", "leaf", "merkle", "note", "opening", "policy", "proof", "tiles"]
 REFUSALS = {"NoteError", "ProofError", "LeafError", "PolicyError", "NotCanonicalError"}
 
 

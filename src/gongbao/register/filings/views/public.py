@@ -15,6 +15,8 @@ from gongbao.register.filings import selectors
 from gongbao.register.filings.models import FilingVersion
 from gongbao.register.filings.presenters import record
 from gongbao.register.filings.presenters import report as presenter
+from gongbao.register.filings.presenters.certificate import paper_of
+from gongbao.register.records import certificates
 from gongbao.register.records import selectors as records
 
 
@@ -47,18 +49,34 @@ def verify(request: Any, receipt: str) -> HttpResponse:
     )
 
 
-@gate.public
-@require_GET
-def proof_file(request: Any, receipt: str) -> HttpResponse:
-    """The `.tlog-proof` of one version, with what opens it; 503 with words while it is not in the log yet."""
-    version = _version(receipt)
-    found = ledger.proof_file(
+def _proof(version: FilingVersion) -> bytes | None:
+    return ledger.proof_file(
         version.filing_id,
         version.number,
         presenter.leaf_kind(version),
         salt=bytes(version.salt) if version.salt is not None else None,
         payload=bytes(version.body) if version.body is not None else None,
     )
+
+
+@gate.public
+@require_GET
+def certificate(request: Any, receipt: str) -> HttpResponse:
+    """A published report as a certificate to print and keep; 503 with words while it is not in the log yet."""
+    version = _version(receipt)
+    if version.body is None:
+        return HttpResponse(status=410)
+    proof = _proof(version)
+    paper = None if proof is None else paper_of(version, selectors.body_of(version), proof)
+    return certificates.answer(paper, request.now)
+
+
+@gate.public
+@require_GET
+def proof_file(request: Any, receipt: str) -> HttpResponse:
+    """The `.tlog-proof` of one version, with what opens it; 503 with words while it is not in the log yet."""
+    version = _version(receipt)
+    found = _proof(version)
     if found is None:
         words = _("这份报告已登记，正在入账，请几秒后再取证明。")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3"})
