@@ -14,6 +14,7 @@ COMMANDS = {
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
     "ledger": "gongbao.cli.ledger:ledger",
+    "draw": "gongbao.cli.draw:draw",
     "names": "gongbao.cli.names:names",
     "import": "gongbao.cli.importing:importing",
     "filings": "gongbao.cli.filings:filings",

@@ -1,0 +1,132 @@
+"""Seed, tickets, order and quotas of draw/v1: who is drawn, who is next, with nothing but SHA-256."""
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from hashlib import sha256
+
+from gongbao.kernel.draw.faults import DrawFault
+
+_SEED, _TICKET, _INSPECTOR = b"draw/seed/v1\n", b"draw/ticket/v1\n", b"draw/inspector/v1\n"
+LEAST_RATE = Fraction(3, 100)  # of the entities of the area, a year (register-rules.md 5)
+
+
+def seed_of(manifest: bytes, beacon: bytes, secret: bytes) -> bytes:
+    r"""SHA-256("draw/seed/v1\n" || SHA-256(manifest) || 32 public bytes || 32 secret bytes)."""
+    if len(beacon) != 32 or len(secret) != 32:
+        raise DrawFault(
+            "seed-length", "随机数和密钥都应是 32 字节。", "Public and secret randomness are 32 bytes each."
+        )
+    return sha256(_SEED + sha256(manifest).digest() + beacon + secret).digest()
+
+
+def ticket_prefix(seed: bytes, label: str = "") -> bytes:
+    """What is hashed before the identifier. `label` is empty unless one firm must have a ticket for each of several."""
+    return _TICKET + seed + _counted(label)
+
+
+def ticket(seed: bytes, identifier: str, label: str = "") -> bytes:
+    """The 32 bytes a firm is ordered by."""
+    return sha256(ticket_prefix(seed, label) + identifier.encode()).digest()
+
+
+def order(seed: bytes, identifiers: Iterable[str], label: str = "", *, first: int | None = None) -> list[str]:
+    """Identifiers by ticket, then identifier; only the `first` of them when asked, in memory for that many."""
+    prefix = ticket_prefix(seed, label)
+    keyed = ((sha256(prefix + identifier.encode()).digest(), identifier) for identifier in identifiers)
+    ranked = sorted(keyed) if first is None else heapq.nsmallest(first, keyed)
+    return [identifier for _, identifier in ranked]
+
+
+def inspector_order(seed: bytes, entity: str, inspectors: Iterable[str]) -> list[str]:
+    """Every inspector's rank for one drawn firm, lowest score first."""
+    prefix = _INSPECTOR + seed + _counted(entity)
+    return sorted(inspectors, key=lambda inspector: (sha256(prefix + inspector.encode()).digest(), inspector))
+
+
+def _counted(text: str) -> bytes:
+    """Its length in two bytes, then the text."""
+    raw = text.encode()
+    return len(raw).to_bytes(2, "big") + raw
+
+
+def quotas_by_rate(sizes: Mapping[str, int], rates: Mapping[str, Fraction]) -> dict[str, int]:
+    """How many each stratum gives: its rate of its size, rounded up, never more than it holds."""
+    return {
+        code: min(size, -(-size * rates[code].numerator // rates[code].denominator)) for code, size in sizes.items()
+    }
+
+
+def quotas_by_count(sizes: Mapping[str, int], count: int) -> dict[str, int]:
+    """`count` shared out by size: largest remainder, ties by the code of the stratum. Exact."""
+    total = sum(sizes.values())
+    if not 0 <= count <= total:
+        raise DrawFault(
+            "quota-above-pool",
+            f"要抽 {count} 户,名单只有 {total} 户。",
+            f"{count} are to be drawn, the pool holds {total}.",
+        )
+    if not total:
+        return dict.fromkeys(sizes, 0)
+    whole = {code: count * size // total for code, size in sizes.items()}
+    short = count - sum(whole.values())
+    by_remainder = sorted(sizes, key=lambda code: (-(count * sizes[code] % total), code))
+    return {code: whole[code] + (code in by_remainder[:short]) for code in sizes}
+
+
+def check_quotas(sizes: Mapping[str, int], quotas: Mapping[str, int]) -> None:
+    """Raises DrawFault when a stratum should give more than it holds."""
+    for code, quota in quotas.items():
+        if not 0 <= quota <= sizes.get(code, 0):
+            raise DrawFault(
+                "quota-above-stratum",
+                f"分层 {code} 要抽 {quota} 户,只有 {sizes.get(code, 0)} 户:请改比例或数量。",
+                f"Stratum {code} should give {quota} and holds {sizes.get(code, 0)}: change the rate or the number.",
+            )
+
+
+def assign(
+    seed: bytes,
+    drawn: Sequence[str],
+    inspectors: Sequence[str],
+    *,
+    conflicts: Iterable[tuple[str, str]],
+    cap: int,
+    each: int = 2,
+) -> dict[str, tuple[str, ...]]:
+    """Inspectors of each drawn firm, in the order the firms were drawn; the first of them leads.
+
+    Deterministic, not perfectly uniform: with caps, earlier firms choose first. Raises DrawFault when too few are left.
+    """
+    barred = set(conflicts)
+    visits = dict.fromkeys(inspectors, 0)
+    if len(visits) != len(inspectors):
+        raise DrawFault("inspector-twice", "检查人员名录里有人重复。", "An inspector is in the pool twice.")
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in drawn:
+        ranked = inspector_order(seed, entity, visits)
+        chosen = tuple(p for p in ranked if (entity, p) not in barred and visits[p] < cap)[:each]
+        if len(chosen) < each:
+            raise DrawFault(
+                "inspectors-too-few",
+                f"{entity} 可派的检查人员不足 {each} 人:请按方案扩大名录或提高上限,不得手工指定。",
+                f"Fewer than {each} inspectors may visit {entity}: widen pool or cap as the plan says, never by hand.",
+            )
+        for inspector in chosen:
+            visits[inspector] += 1
+        found[entity] = chosen
+    return found
+
+
+def nominate(sources: Sequence[Sequence[int]], pool: int, count: int) -> list[int]:
+    """RFC 3797: the numbers selected from 1 … pool, for checking draws made by that older method. MD5 is its choice."""
+    from hashlib import md5  # noqa: PLC0415 (only RFC 3797 wants it)
+
+    key = "".join("".join(f"{number}." for number in sorted(source)) + "/" for source in sources).encode()
+    left = list(range(1, pool + 1))
+    chosen = []
+    for step in range(count):
+        index = step.to_bytes(2, "big")
+        digest = md5(index + key + index, usedforsecurity=False).digest()
+        chosen.append(left.pop(int.from_bytes(digest, "big") % len(left)))
+    return chosen

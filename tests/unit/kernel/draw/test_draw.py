@@ -1,0 +1,226 @@
+"""Laws of the draw: exact quotas, order that nothing disturbs, and a published file that any change breaks."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.kernel.draw.test_vectors import BEACON, ROUND_1000, SECRET
+
+from gongbao.cli.draw import draw
+from gongbao.kernel.draw.entropy import round_time
+from gongbao.kernel.draw.faults import DrawFault
+from gongbao.kernel.draw.manifest import Manifest, Stratum, parse
+from gongbao.kernel.draw.pool import Member, check_place, place_of, pool_root, salted
+from gongbao.kernel.draw.published import read, verify
+from gongbao.kernel.draw.tickets import assign, order, quotas_by_count, quotas_by_rate, seed_of, ticket
+from gongbao.kernel.tlog.merkle import ProofError
+
+IDS = st.sets(st.text("ABCDEFGH0123456789", min_size=1, max_size=6), min_size=1, max_size=40)
+SIZES = st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(0, 10_000), min_size=1)
+WHEN = datetime.fromtimestamp(round_time(1000), UTC)
+
+
+@given(IDS, st.binary(min_size=32, max_size=32), st.randoms(use_true_random=False))
+def test_the_order_of_the_list_makes_no_difference(ids: set[str], seed: bytes, shuffled: Any) -> None:
+    names = sorted(ids)
+    other = shuffled.sample(names, len(names))
+    assert order(seed, names) == order(seed, other)
+    assert order(seed, other, first=3) == order(seed, names)[:3]
+
+
+@given(IDS, st.binary(min_size=32, max_size=32))
+def test_taking_one_out_moves_no_other(ids: set[str], seed: bytes) -> None:
+    ranked = order(seed, ids)
+    assert order(seed, ranked[1:]) == ranked[1:]
+
+
+@given(SIZES, st.integers(0, 50_000))
+def test_quotas_by_count_are_exact(sizes: dict[str, int], count: int) -> None:
+    if count > sum(sizes.values()):
+        with pytest.raises(DrawFault):
+            quotas_by_count(sizes, count)
+        return
+    quotas = quotas_by_count(sizes, count)
+    assert sum(quotas.values()) == count
+    assert all(quotas[code] <= size for code, size in sizes.items())
+
+
+def test_a_rate_is_rounded_up() -> None:
+    assert quotas_by_rate({"A": 101, "B": 1, "C": 0}, dict.fromkeys("ABC", Fraction(3, 100))) == {
+        "A": 4,
+        "B": 1,
+        "C": 0,
+    }
+
+
+def test_each_of_five_comes_first_as_often() -> None:
+    first = Counter(order(sha256(n.to_bytes(4, "big")).digest(), "ABCDE", first=1)[0] for n in range(10_000))
+    chi_square = sum((count - 2000) ** 2 / 2000 for count in first.values())
+    assert chi_square < 18.47  # 4 degrees of freedom, 1 in 1,000
+
+
+def test_too_few_inspectors_are_a_fault_in_words() -> None:
+    with pytest.raises(DrawFault, match="不足 2 人"):
+        assign(bytes(32), ["A01"], ["P1", "P2"], conflicts=[("A01", "P1")], cap=3)
+    with pytest.raises(DrawFault, match="不足 2 人"):
+        assign(bytes(32), ["A01", "A02"], ["P1", "P2"], conflicts=[], cap=1)
+
+
+def published() -> dict[str, Any]:
+    """A whole draw, as its file says it: two strata, one replacement, three inspectors."""
+    members = salted([(f"A{n:02d}", "I" if n < 14 else "II") for n in range(1, 21)])
+    inspectors = salted([(f"P{n}", "") for n in range(1, 6)])
+    manifest = Manifest(
+        plan="2026-1",
+        authorities=("青岚县市场监督管理局",),
+        approved_by="乙某某",
+        snapshot="2023-08-01",
+        committed_by=WHEN - timedelta(days=1),
+        reveal_by=WHEN + timedelta(days=60),
+        pool_root=pool_root(members),
+        strata=(Stratum("I", "企业", 13, 2), Stratum("II", "个体工商户", 7, 1)),
+        beacon=1000,
+        lotteries=(),
+        secret_commitment=sha256(SECRET).digest(),
+        inspectors_root=pool_root(inspectors),
+        cap=3,
+        each=2,
+    ).to_bytes()
+    seed = seed_of(manifest, BEACON, SECRET)
+    drawn = {"I": order(seed, [m.identifier for m in members if m.stratum == "I"])[:3]}
+    drawn["II"] = order(seed, [m.identifier for m in members if m.stratum == "II"])[:1]
+    left = drawn["I"][0]
+    firms = [*drawn["I"][1:], *drawn["II"]]
+    chosen = assign(seed, firms, [p.identifier for p in inspectors], conflicts=[(firms[0], "P1")], cap=3)
+    return {
+        "format": "draw-published/v1",
+        "manifest": manifest.decode(),
+        "pool": [[m.identifier, m.stratum, m.salt.hex()] for m in members],
+        "beacon": {"signature": ROUND_1000.hex()},
+        "lotteries": [],
+        "secret": SECRET.hex(),
+        "drawn": drawn,
+        "replaced": [["I", left, "deregistered"]],
+        "inspectors": [[p.identifier, p.salt.hex()] for p in inspectors],
+        "conflicts": [[firms[0], "P1"]],
+        "assigned": {firm: list(pair) for firm, pair in chosen.items()},
+    }
+
+
+def failure(said: dict[str, Any], **known: Any) -> str:
+    """The Chinese sentence of the step that fails; empty when all hold."""
+    steps = verify(read(json.dumps(said).encode()), **known)
+    return steps[-1].zh if steps[-1].holds is False else ""
+
+
+def test_a_published_draw_holds() -> None:
+    said = published()
+    logged = sha256(said["manifest"].encode()).digest()
+    steps = verify(read(json.dumps(said).encode()), logged=logged, witnessed=WHEN - timedelta(hours=1))
+    assert [step.holds for step in steps] == [True] * 6
+
+
+def test_inspectors_may_be_published_later() -> None:
+    said = published() | {"inspectors": None, "assigned": None}
+    assert [step.holds for step in verify(read(json.dumps(said).encode()))] == [None, True, True, True, True, None]
+
+
+def test_an_edited_manifest_is_seen() -> None:
+    said = published()
+    logged = sha256(said["manifest"].encode()).digest()
+    said["manifest"] = said["manifest"].replace("乙某某", "丙某某")
+    assert "改过方案" in failure(said, logged=logged)
+    assert "不一致" in failure(said)  # its seed is another, so others would be drawn
+
+
+def test_a_manifest_logged_too_late_proves_nothing() -> None:
+    said = published()
+    logged = sha256(said["manifest"].encode()).digest()
+    assert "不能证明" in failure(said, logged=logged, witnessed=WHEN - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda said: said["pool"].pop(), "增减或调换"),
+        (lambda said: said["pool"].append(said["pool"][0]), "出现了两次"),
+        (lambda said: said["pool"][0].__setitem__(0, "A99"), "增减或调换"),
+        (lambda said: said.__setitem__("secret", bytes(32).hex()), "密钥"),
+        (lambda said: said["beacon"].__setitem__("signature", bytes(48).hex()), "第 1000 轮"),
+        (lambda said: said.__setitem__("beacon", None), "缺少"),
+        (lambda said: said["drawn"]["II"].append("A20"), "分层 II"),
+        (lambda said: said["drawn"]["I"].reverse(), "分层 I "),
+        (lambda said: said["replaced"][0].__setitem__(2, "not-liked"), "不在公布的清单内"),
+        (lambda said: said["conflicts"].clear(), "分派"),
+        (lambda said: said["inspectors"].pop(), "检查人员名录"),
+        (lambda said: next(iter(said["assigned"].values())).reverse(), "分派"),
+    ],
+)
+def test_any_change_breaks_it_and_says_where(change: Any, words: str) -> None:
+    said = published()
+    if words == "分派" and not said["conflicts"]:
+        pytest.skip("no conflict")
+    change(said)
+    found = failure(said)
+    if words == "分派" and not found:  # the conflict dropped may have had no effect on this draw
+        assert said["conflicts"] == []
+        return
+    assert words in found
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff\xfe", b'{"format":"draw-published/v1"}', b"[" * 5000])
+def test_another_file_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(DrawFault, match="下载原文件"):
+        read(content)
+
+
+def test_a_manifest_saved_again_is_refused() -> None:
+    manifest = published()["manifest"].encode()
+    assert parse(manifest).plan == "2026-1"
+    with pytest.raises(DrawFault, match="原文件"):
+        parse(json.dumps(json.loads(manifest), indent=1).encode())
+
+
+def test_a_quota_above_its_stratum_makes_no_manifest() -> None:
+    said = json.loads(published()["manifest"])
+    said["strata"][1]["quota"] = 8
+    with pytest.raises(DrawFault, match="要抽 8 户,只有 7 户"):
+        parse(json.dumps(said).encode())
+
+
+def test_a_firm_proves_that_it_was_in_the_pool() -> None:
+    members = salted([(f"A{n:02d}", "I") for n in range(1, 12)])
+    root = pool_root(members)
+    place = place_of(members, "A07")
+    assert place is not None
+    check_place(place, root)
+    assert place_of(members, "A99") is None
+    with pytest.raises(ProofError):
+        check_place(place._replace(member=Member("A08", "I", place.member.salt)), root)
+
+
+def test_a_leaf_gives_no_firm_away() -> None:
+    """The same firm committed twice has two leaves: nobody can try all identifiers against a published root."""
+    one, other = (salted([("A01", "I")])[0] for _ in range(2))
+    assert one.entry() != other.entry()
+    assert ticket(bytes(32), "A01") == ticket(bytes(32), "A01")
+
+
+def test_the_command_says_each_step(tmp_path: Any) -> None:
+    file = tmp_path / "draw.json"
+    said = published()
+    file.write_text(json.dumps(said), encoding="utf-8")
+    done = CliRunner().invoke(draw, ["verify", str(file)])
+    assert (done.exit_code, "成立 / it holds" in done.output) == (0, True)
+    said["drawn"]["I"].pop()
+    file.write_text(json.dumps(said), encoding="utf-8")
+    assert CliRunner().invoke(draw, ["verify", str(file)]).exit_code == 1
+    file.write_text("no", encoding="utf-8")
+    assert CliRunner().invoke(draw, ["verify", str(file)]).exit_code == 2
