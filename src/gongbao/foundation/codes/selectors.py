@@ -27,6 +27,12 @@ def children(code: str) -> list[tuple[str, str]]:
     return [(d.code, d.name) for d in rows[:200]]
 
 
+def industries_below(code: str) -> list[tuple[str, str]]:
+    """The industries one level below (the sections with an empty code): code and title."""
+    rows = CodeEntry.objects.filter(list=INDUSTRY, parent=code, valid_to=None).order_by("code")
+    return list(rows.values_list("code", "zh")[:200])
+
+
 def divisions_by_parent() -> Mapping[str, str]:
     """Every division of today above the villages, as lines of `name TAB code` under its parent, longest names first.
 

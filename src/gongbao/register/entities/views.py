@@ -1,44 +1,47 @@
-"""Finding a firm."""
+"""Finding a firm: the page, and suggestions while typing."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from gongbao.foundation.accounts import gate
+from gongbao.foundation.clock import china_date
 from gongbao.register.entities import presenters, selectors
-from gongbao.register.entities.models.entity import Category, Standing
+from gongbao.register.entities.forms import filters_from, page_number
 
-MOST_PAGES = 50
-
-
-def _page_number(request: HttpRequest) -> int:
-    raw = request.GET.get("page", "1")
-    return min(max(int(raw), 1), MOST_PAGES) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1
+LONGEST = 200
 
 
-def filters_of(request: HttpRequest) -> selectors.Filters:
-    """The filters of the address; what is no known value is ignored."""
-    region, category, standing = (request.GET.get(key, "") for key in ("region", "category", "standing"))
-    return selectors.Filters(
-        region=region if region.isdigit() and len(region) <= 12 else "",
-        category=category if category in Category.values else "",
-        standing=standing if standing in Standing.values else "",
-    )
+def _query(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST]
 
 
 @gate.public
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Firms by name, code or initials; an empty field explains itself."""
-    query = request.GET.get("q", "").strip()[:200]
-    page, filters = _page_number(request), filters_of(request)
+    """Firms by name, code or sound, narrowed by filters; an empty field explains itself."""
+    query, page = _query(request), page_number(request.GET.get("page", ""))
+    filters = filters_from(request.GET, china_date(request.now))  # type: ignore[attr-defined]  # set by RequestEdge
     found = selectors.search(query, filters, page=page)
     context = {
         "query": query,
         "filters": filters,
-        "page": presenters.search_page(found, page),
-        "categories": [("", _("不限")), *Category.choices],
-        "standings": [("", _("不限")), *Standing.choices],
+        "page": presenters.search_page(found, page, narrowed=not filters.is_empty()),
+        "choices": presenters.choices(filters),
     }
     return render(request, "entities/search.html", context)
+
+
+@gate.public
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The options under the field while typing. Without script nobody comes here but by the address: then the page."""
+    query = _query(request)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('entities:search')}?{urlencode({'q': query})}")
+    hits = selectors.suggest(query) if len(query) > 1 else []
+    answer = render(request, "entities/suggestions.html", {"options": presenters.options(hits)})
+    answer["Cache-Control"] = "private, max-age=60"
+    return answer

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -106,6 +107,18 @@ class Standing:
 def shown(on: date) -> Q:
     """What the public sees among the entries: not removed, and within its time of display."""
     return Q(removed_on=None) & (Q(shown_until=None) | Q(shown_until__gte=on))
+
+
+def listed_now(register: str, on: date | None) -> tuple[str, list[Any]]:
+    """The condition on an entity's row `e` that it stands in a list (or, with `none`, in no list), as `shown`."""
+    entry = "SELECT FROM listings_listing l WHERE l.entity_id = e.id AND l.removed_on IS NULL"
+    values: list[Any] = []
+    if on:
+        entry += " AND (l.shown_until IS NULL OR l.shown_until >= %s)"
+        values.append(on)
+    if register == "none":
+        return f"NOT EXISTS ({entry})", values
+    return f"EXISTS ({entry} AND l.register = %s)", [*values, register]
 
 
 def public_list(

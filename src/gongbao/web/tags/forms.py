@@ -168,6 +168,7 @@ def search_field(
     placeholder: str = "",
     doors: Sequence[Any] = (),
     large: bool = False,
+    suggest: str = "",
 ) -> dict[str, Any]:
     return {
         "action": action,
@@ -177,4 +178,19 @@ def search_field(
         "placeholder": placeholder,
         "doors": doors,
         "large": large,
+        "suggest": suggest,
+    }
+
+
+@register.inclusion_tag(f"{COMPONENTS}/search_line.html")
+def search_line(
+    *, value: str = "", name: str = "q", label: str = "", placeholder: str = "", suggest: str = ""
+) -> dict[str, Any]:
+    """The line alone, for a form with more fields. `suggest`: the address that answers with options while typing."""
+    return {
+        "value": value,
+        "name": name,
+        "label": label or _("名称或统一社会信用代码"),
+        "placeholder": placeholder,
+        "suggest": suggest,
     }

@@ -7,12 +7,16 @@ from typing import Any
 
 # A condition in SQL on `e`, with one %s for its value where it takes one.
 Condition = tuple[str, list[Any]]
-_listing: dict[str, Callable[[str], Condition]] = {}
+Listed = Callable[[str, date | None], Condition]
+_offered: list[Listed] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Empty: no matter. `region` and `industry` hold with everything below them; days are inclusive."""
+    """Empty: no matter. `region` and `industry` hold with everything below them; days are inclusive.
+
+    `listing` is a list's name, or `none` for firms in no list; `today` says which entries are shown.
+    """
 
     region: str = ""
     category: str = ""
@@ -23,9 +27,10 @@ class Filters:
     listing: str = ""
     since: date | None = None
     until: date | None = None
+    today: date | None = None
 
     def is_empty(self) -> bool:
-        return self == Filters()
+        return not self.conditions()[0]
 
     def conditions(self) -> Condition:
         """All of them as one condition; an empty string when nothing narrows."""
@@ -44,18 +49,12 @@ class Filters:
                 parts.append(f"e.established_on {sign} %s")
                 values.append(day)
         if self.listing:
-            sql, more = listing_condition(self.listing)
+            sql, more = _offered[0](self.listing, self.today) if _offered else ("false", [])
             parts.append(sql)
             values += more
         return " AND ".join(parts), values
 
 
-def offer_listing(condition: Callable[[str], Condition]) -> None:
-    """Called once, when the lists are there to be searched by: a list's name to its condition on `e`."""
-    _listing["offered"] = condition
-
-
-def listing_condition(name: str) -> Condition:
-    """Entities in a list now; none while nobody offers lists."""
-    offered = _listing.get("offered")
-    return offered(name) if offered else ("false", [])
+def offer_listing(listed: Listed) -> None:
+    """Called once by the part of the register that keeps lists: from a list's name and the day to a condition."""
+    _offered[:] = [listed]

@@ -108,7 +108,7 @@ def _between(before: str, gap: int, after: str, folded: str) -> int:
 def apart(asked: Asked, filters: Filters) -> list[Ranked]:
     """Names with all characters in this order but others between: 青岚茶业 for 青岚蓝鹤茶业."""
     text = asked.joined
-    if asked.sounds or not 4 <= len(text) <= LONGEST:
+    if asked.sounds or not 3 <= len(text) <= LONGEST:
         return []
     pairs = grams(text)
     few = [pair for pair in rarest(pairs, 6) if share([pair]) <= FEW]

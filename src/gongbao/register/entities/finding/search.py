@@ -12,6 +12,7 @@ from gongbao.register.entities.finding.ranking import Ranked, Span, rank
 PAGE = 20
 COUNT_LIMIT = candidates.MOST
 SUGGESTED = 8
+SURE = 6  # characters of which one may be wrong without a doubt which name is meant
 CLASS = 4  # of the order, what makes two hits equals
 EVERYTHING = Filters()
 
@@ -84,10 +85,12 @@ def _ranked(asked: Asked, filters: Filters) -> tuple[list[Ranked], bool, str]:
         pieces = divided(asked)
         if pieces and (ranked := rank(candidates.containing(pieces, filters).names, pieces)):
             return ranked, False, how
-    if ranked := near.almost(asked, filters):
-        return ranked, False, "near"
-    ranked = near.apart(asked, filters)
-    return ranked, False, "apart" if ranked else "none"
+    # A short text with one character changed is like much; all its characters in order mean more.
+    attempts = [("near", near.almost), ("apart", near.apart)]
+    for how, attempt in attempts if len(asked.joined) >= SURE else reversed(attempts):
+        if ranked := attempt(asked, filters):
+            return ranked, False, how
+    return [], False, "none"
 
 
 def _of_entities(ids: list[int], start: int, size: int, how: str) -> Found:

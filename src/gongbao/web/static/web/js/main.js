@@ -6,6 +6,7 @@ import "./live.js";
 import "./charts.js";
 import "./public-view.js";
 import "./trouble.js";
+import "./suggestions.js";
 
 // A menu closes when the reader goes elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
