@@ -73,14 +73,21 @@ def open_(year: int, lang: str) -> None:
 def status(year: int, region: str, lang: str) -> None:
     """各地进度 / how the season stands by place."""
     with speaking(lang) as say:
-        from gongbao.register.seasons import refusals, selectors  # noqa: PLC0415 (Django is set up by house())
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
+        from gongbao.register.seasons import refusals, selectors  # noqa: PLC0415 (as above)
 
         if selectors.season(year) is None:
             raise refusals.not_open(year)
-        say("地区\t应报\t按期\t逾期补报\t未报\t比例", "place\towing\tin time\tlate\tmissing\tshare")
-        for one in selectors.board(year, region):
-            counted = (one.count.owed, one.count.in_time, one.count.late, one.count.missing)
-            click.echo("\t".join([one.name or one.count.place or "-", *map(str, counted), f"{one.count.share:.1%}"]))
+        say(
+            "地区\t应报\t按期\t逾期补报\t未报\t比例\t上年同日",
+            "place\towing\tin time\tlate\tmissing\tshare\ta year before",
+        )
+        rows = selectors.by_place(year, region, read_clock())
+        names = selectors.names_of([one.key for one in rows])
+        for one in rows:
+            counted = (one.owed, one.in_time, one.late, one.missing)
+            shares = ["-" if share is None else f"{share:.1%}" for share in (one.share, one.share_before)]
+            click.echo("\t".join([names.get(one.key) or one.key or "-", *map(str, counted), *shares]))
         for close in selectors.closes(year):
             say(
                 f"收季 {close.on} {close.region or '全部'}：{close.get_state_display()}，"

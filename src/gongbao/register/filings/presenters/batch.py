@@ -14,9 +14,8 @@ from gongbao.foundation.shapes import Column, Progress, Stat, State, Table
 from gongbao.foundation.wording import is_english, moment_words
 from gongbao.register.filings.models import BatchState, FilingBatch, FilingBatchRow, RowState
 from gongbao.register.filings.rules import receipt_address
-from gongbao.register.filings.workbooks import Sheet, list_xlsx
+from gongbao.register.filings.workbooks import XLSX, Sheet, list_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROWS: dict[RowState, tuple[Callable[[], str], str]] = {
     RowState.READY: (lambda: _("可以提交"), "open"),
     RowState.WRONG: (lambda: _("有误"), "late"),

@@ -21,7 +21,7 @@ from gongbao.register.filings import actions, selectors, tasks
 from gongbao.register.filings.models import BatchState, FilingBatch, RowState
 from gongbao.register.filings.presenters import batch as presenter
 from gongbao.register.filings.views.access import organisations_of, season_year
-from gongbao.register.filings.workbooks import csv_template, list_csv, xlsx_template
+from gongbao.register.filings.workbooks import XLSX, csv_template, list_csv, xlsx_template
 
 PAGE = 50
 YEARS_BACK = 6
@@ -99,9 +99,7 @@ def template(request: Any) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _file(csv_template(form, english=english), f"{name}.csv", "text/csv; charset=utf-8")
     mine = selectors.choices(policies.entity_ids(request.user)).filter(category=category)[:FIRMS_IN_TEMPLATE]
-    return _file(
-        xlsx_template(form, [(one.code, one.name) for one in mine], english=english), f"{name}.xlsx", presenter.XLSX
-    )
+    return _file(xlsx_template(form, [(one.code, one.name) for one in mine], english=english), f"{name}.xlsx", XLSX)
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:

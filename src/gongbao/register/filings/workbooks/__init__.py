@@ -2,11 +2,12 @@
 
 from gongbao.register.filings.workbooks.layout import CODE, NAME, Place, columns_of, safe, sheet_name
 from gongbao.register.filings.workbooks.reading import Entry, Reading, read_workbook
-from gongbao.register.filings.workbooks.writing import Sheet, csv_template, list_csv, list_xlsx, xlsx_template
+from gongbao.register.filings.workbooks.writing import XLSX, Sheet, csv_template, list_csv, list_xlsx, xlsx_template
 
 __all__ = [
     "CODE",
     "NAME",
+    "XLSX",
     "Entry",
     "Place",
     "Reading",

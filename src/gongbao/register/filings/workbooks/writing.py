@@ -23,6 +23,7 @@ from gongbao.register.filings.workbooks.layout import (
     tables_of,
 )
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = b"\xef\xbb\xbf"
 LINES_PREPARED = 5_000
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -2,12 +2,14 @@
 
 from gongbao.register.seasons.actions.calling import note_call
 from gongbao.register.seasons.actions.closing import CHUNK, carry_out, discard, order_close, prepare_close, sign_close
+from gongbao.register.seasons.actions.numbers import MOST_NUMBERS, read_numbers
 from gongbao.register.seasons.actions.opening import open_season, sync_season
 from gongbao.register.seasons.actions.rehearsing import Rehearsal, rehearse
 from gongbao.register.seasons.actions.reminding import remind
 
 __all__ = [
     "CHUNK",
+    "MOST_NUMBERS",
     "Rehearsal",
     "carry_out",
     "discard",
@@ -15,6 +17,7 @@ __all__ = [
     "open_season",
     "order_close",
     "prepare_close",
+    "read_numbers",
     "rehearse",
     "remind",
     "sign_close",

@@ -3,30 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongbao.foundation.duties.selectors import Count
-from gongbao.foundation.shapes import Chart, Column, Deadline, Ground, Link, Progress, Series, Stat, State, Table
-from gongbao.foundation.wording import is_english, left_until, moment_words, plain_day
+from gongbao.foundation.shapes import Chart, Column, Deadline, Ground, Link, Progress, Series, State, Table
+from gongbao.foundation.wording import is_english, left_until, plain_day
 from gongbao.kernel.statutes import Kind, Sentence
 from gongbao.register.seasons import rules
-from gongbao.register.seasons.models import CallNote, CloseState, Season, SeasonClose
-from gongbao.register.seasons.selectors import Case, Line, Missing, Place
+from gongbao.register.seasons.models import CloseState, Season, SeasonClose
+from gongbao.register.seasons.selectors import Case, Line
 
 CATEGORIES: dict[str, Callable[[], str]] = {
     "enterprise": lambda: _("企业"),
     "individual": lambda: _("个体工商户"),
     "cooperative": lambda: _("农民专业合作社"),
-}
-RESULTS: dict[str, Callable[[], str]] = {
-    "reached": lambda: _("已通知到"),
-    "promised": lambda: _("答应补报"),
-    "no-answer": lambda: _("无人接听"),
-    "wrong-number": lambda: _("号码不对"),
-    "closed-down": lambda: _("已停业"),
 }
 EXCEPTIONS: dict[str, Callable[[], str]] = {
     "set-up-unknown": lambda: _("成立日期不明，无法判断是否须报"),
@@ -50,64 +41,6 @@ def title(season: Season) -> str:
     return _("%(year)s 年度年报季") % {"year": season.year}
 
 
-def tiles(counts: Sequence[Count]) -> list[Stat]:
-    """The season in five numbers."""
-    owed, filed = sum(one.owed for one in counts), sum(one.filed for one in counts)
-    reminded, reacted = sum(one.reminded for one in counts), sum(one.reacted for one in counts)
-    share = f"{filed / owed:.1%}" if owed else "—"
-    answered = _("其中 %(n)s 户已有反应") % {"n": f"{reacted:,}"}
-    return [
-        Stat(label=_("应报"), value=owed, unit=_("户")),
-        Stat(label=_("已报"), value=filed, unit=_("户"), note=share, tone="done"),
-        Stat(label=_("其中逾期补报"), value=sum(one.late for one in counts), unit=_("户"), tone="soon"),
-        Stat(label=_("未报"), value=sum(one.missing for one in counts), unit=_("户"), tone="late"),
-        Stat(label=_("已提醒"), value=reminded, unit=_("户"), note=answered),
-    ]
-
-
-def place_table(year: int, places: Sequence[Place], *, deeper: bool) -> Table:
-    """How each place stands; the name goes one step down."""
-    return Table(
-        caption=_("各地进度"),
-        columns=_columns(_("地区")),
-        rows=[
-            _count_row(place.count, place.name or place.count.place or _("未定"))
-            | {"href": f"?region={place.count.place}" if deeper and place.count.place else ""}
-            for place in places
-        ],
-    )
-
-
-def category_table(counts: Sequence[Count]) -> Table:
-    """How each category stands."""
-    rows = [_count_row(one, CATEGORIES[one.place.split(".")[0]]()) for one in counts]
-    return Table(caption=_("各类主体"), columns=_columns(_("类别"))[:-2], rows=rows)
-
-
-def _columns(first: str) -> list[Column]:
-    return [
-        Column(key="name", label=first, primary=True),
-        Column(key="owed", label=_("应报"), kind="number"),
-        Column(key="share", label=_("已报"), kind="share"),
-        Column(key="late", label=_("逾期补报"), kind="number"),
-        Column(key="missing", label=_("未报"), kind="number"),
-        Column(key="reminded", label=_("已提醒"), kind="number"),
-        Column(key="reacted", label=_("有反应"), kind="number"),
-    ]
-
-
-def _count_row(count: Count, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "owed": count.owed,
-        "share": (count.filed, count.owed) if count.owed else "",
-        "late": count.late,
-        "missing": count.missing,
-        "reminded": count.reminded,
-        "reacted": count.reacted,
-    }
-
-
 def line_chart(line: Line, year: int) -> Chart:
     """Reports in by day, this year against last; the table below says the same."""
     series = [Series(name=_("%(year)s 年度") % {"year": year}, values=line.this)]
@@ -121,69 +54,6 @@ def line_chart(line: Line, year: int) -> Chart:
         unit=_("户"),
         by=_("日期"),
     )
-
-
-def place_chart(places: Sequence[Place]) -> Chart:
-    """Filed and missing by place."""
-    return Chart(
-        title=_("各地已报与未报"),
-        kind="stack",
-        categories=[place.name or place.count.place for place in places],
-        series=[
-            Series(name=_("已报"), values=[place.count.filed for place in places]),
-            Series(name=_("未报"), values=[place.count.missing for place in places]),
-        ],
-        unit=_("户"),
-        by=_("地区"),
-    )
-
-
-@dataclass(frozen=True)
-class CallRow:
-    """One line of the list to call."""
-
-    entity_id: int
-    name: str
-    code: str
-    href: str
-    phone: str
-    phone_href: str
-    told: str
-    note: str
-    noted: str
-
-
-def call_rows(rows: Sequence[Missing], *, may_read: bool) -> list[CallRow]:
-    """Whom to call; the full number is a page away for those who may read it, for a stated purpose."""
-    return [
-        CallRow(
-            entity_id=one.duty.party_id,
-            name=one.name,
-            code=one.code,
-            href=reverse("records:record", args=[one.code or f"n{one.duty.party_id}"]),
-            phone=one.phone,
-            phone_href=reverse("accounts:personal", args=[one.phone_fact]) if may_read and one.phone_fact else "",
-            told=_told(one),
-            note=note_words(one.note),
-            noted=one.note.result if one.note else "",
-        )
-        for one in rows
-    ]
-
-
-def _told(one: Missing) -> str:
-    if not one.reminded:
-        return _("未提醒过")
-    words = _("提醒过 %(n)s 次") % {"n": one.reminded}
-    return words + (_("，有反应") if one.reacted else _("，无反应"))
-
-
-def note_words(note: CallNote | None) -> str:
-    """What came of the last call."""
-    if note is None:
-        return ""
-    words = RESULTS.get(note.result)
-    return f"{words() if words else note.result} · {moment_words(note.at)} · {note.by}"
 
 
 def deadline_of(season: Season, now: datetime) -> Deadline:

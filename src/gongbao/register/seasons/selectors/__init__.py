@@ -1,6 +1,8 @@
 """Reading the season: who is missing, how places and days stand, what reminders did, what stops firms."""
 
+from gongbao.register.seasons.selectors.calling import NOT_CALLED, Missing, Wanted, called_on, outcomes, to_call
 from gongbao.register.seasons.selectors.obstacles import Obstacle, Standing, obstacles, obstacles_by_day, standings
+from gongbao.register.seasons.selectors.progress import Compared, by_office, by_place, compared, same_day_before
 from gongbao.register.seasons.selectors.reminders import Reached, by_channel, by_wave, called
 from gongbao.register.seasons.selectors.season import (
     MISSING,
@@ -8,9 +10,6 @@ from gongbao.register.seasons.selectors.season import (
     WIDTHS,
     Case,
     Line,
-    Missing,
-    Place,
-    board,
     by_day,
     case_counts,
     close,
@@ -26,7 +25,6 @@ from gongbao.register.seasons.selectors.season import (
     seasons,
     signed,
     still_params,
-    to_call,
     unfinished,
     waiting,
     width_below,
@@ -34,31 +32,38 @@ from gongbao.register.seasons.selectors.season import (
 
 __all__ = [
     "MISSING",
+    "NOT_CALLED",
     "STILL_MISSING",
     "WIDTHS",
     "Case",
+    "Compared",
     "Line",
     "Missing",
     "Obstacle",
-    "Place",
     "Reached",
     "Standing",
-    "board",
+    "Wanted",
     "by_channel",
     "by_day",
+    "by_office",
+    "by_place",
     "by_wave",
     "called",
+    "called_on",
     "case_counts",
     "close",
     "closes",
+    "compared",
     "exceptions",
     "filed_between",
     "missing_params",
     "names_of",
     "obstacles",
     "obstacles_by_day",
+    "outcomes",
     "path_of",
     "revoked_without_report",
+    "same_day_before",
     "sample",
     "season",
     "seasons",

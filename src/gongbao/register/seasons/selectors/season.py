@@ -7,16 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongbao.foundation.accounts.selectors import ShownFact, shown_facts
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.duties import selectors as duties
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
-from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.duties.owed import first_late_instant
 from gongbao.kernel.statutes import Ground
-from gongbao.register.entities.models import Entity
-from gongbao.register.filings.models import FilingVersion
-from gongbao.register.seasons.models import CallNote, CloseState, Season, SeasonClose
+from gongbao.register.seasons.models import CloseState, Season, SeasonClose
 
 WIDTHS = (2, 4, 6, 9, 12)
 
@@ -69,14 +65,6 @@ def revoked_without_report(year: int, region: str) -> int:
     return int(count)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place on the board: its name and how many of its duties stand how."""
-
-    name: str
-    count: duties.Count
-
-
 def season(year: int) -> Season | None:
     """One year's season, if it is open."""
     return Season.objects.filter(year=year).first()
@@ -104,19 +92,6 @@ def unfinished(year: int, region: str) -> Sequence[SeasonClose]:
 def width_below(region: str) -> int:
     """How many characters of a division code tell apart the places one step below `region`."""
     return next((width for width in WIDTHS if width > len(region)), WIDTHS[-1])
-
-
-def board(year: int, region: str) -> list[Place]:
-    """How the season stands in the places one step below `region`; a region alone at its step is stepped through."""
-    width = width_below(region)
-    counts = duties.board(kind=ANNUAL_REPORT, period=year, region=region, width=width)
-    while len(counts) == 1 and width < WIDTHS[-1] and not region:
-        width = width_below(counts[0].place)
-        counts = duties.board(kind=ANNUAL_REPORT, period=year, region=region, width=width)
-        if width > 6:
-            break
-    names = names_of([count.place for count in counts])
-    return [Place(names.get(count.place, ""), count) for count in counts]
 
 
 def names_of(codes: Sequence[str]) -> dict[str, str]:
@@ -188,64 +163,6 @@ def case_counts(close_id: UUID) -> tuple[dict[str, int], dict[str, int]]:
             )
             found.append(dict(cursor.fetchall()))
     return found[0], found[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One entity that has not filed: whom to call, how often it was reminded, what came of the last call."""
-
-    duty: Duty
-    name: str
-    code: str
-    phone: str
-    phone_fact: UUID | None
-    reminded: int
-    reacted: bool
-    note: CallNote | None
-
-
-def to_call(year: int, region: str, *, after: int = 0, category: str = "", limit: int = 50) -> list[Missing]:
-    """Those who have not filed, a page at a time, by five queries. Telephones are masked, from the last report."""
-    rule = f"{category}.annual-report" if category else ""
-    rows = duties.missing(kind=ANNUAL_REPORT, period=year, region=region, after=after, rule=rule, limit=limit)
-    ids = [duty.party_id for duty in rows]
-    entities = {entity.id: entity for entity in Entity.objects.filter(id__in=ids).only("id", "name", "code")}
-    told, phones, notes = duties.reminded(rows), _phones(ids), _notes(ids, year)
-    return [
-        Missing(
-            duty=duty,
-            name=entities[duty.party_id].name if duty.party_id in entities else "",
-            code=entities[duty.party_id].code if duty.party_id in entities else "",
-            phone=phones[duty.party_id].masked if duty.party_id in phones else "",
-            phone_fact=phones[duty.party_id].id if duty.party_id in phones else None,
-            reminded=told.get(duty.id, (0, False))[0],
-            reacted=told.get(duty.id, (0, False))[1],
-            note=notes.get(duty.party_id),
-        )
-        for duty in rows
-    ]
-
-
-def _phones(entity_ids: Sequence[int]) -> dict[int, ShownFact]:
-    """The telephone of each entity's last report, masked."""
-    last = (
-        FilingVersion.objects.filter(entity_id__in=entity_ids)
-        .order_by("entity_id", "-submitted_at")
-        .distinct("entity_id")
-        .values_list("id", "entity_id")
-    )
-    versions = {str(version): entity for version, entity in last}
-    return {
-        versions[version]: fact
-        for version, facts in shown_facts("filing-version", list(versions)).items()
-        for fact in facts
-        if fact.field == "phone"
-    }
-
-
-def _notes(entity_ids: Sequence[int], year: int) -> dict[int, CallNote]:
-    rows = CallNote.objects.filter(entity_id__in=entity_ids, year=year).order_by("entity_id", "-at")
-    return {note.entity_id: note for note in rows.distinct("entity_id")}
 
 
 @dataclass(frozen=True, slots=True)

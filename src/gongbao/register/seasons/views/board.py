@@ -1,24 +1,20 @@
 """The season as a live board: places, categories, days, reminders, and whom to call."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
-from gongbao.foundation.duties import selectors as duties
-from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.register.seasons import actions, presenters, selectors
 from gongbao.register.seasons.models import Season
 
-PAGE = 30
 WAVE_DAYS = 7
 
 
@@ -75,12 +71,15 @@ def seasons(request: Any) -> HttpResponse:
 @gate.requires(Permission.DUTY_SEE_OFFICE)
 @require_GET
 def board(request: Any, year: int) -> HttpResponse:
-    """Filed, missing, late, reminded, reacted: by place, by category, by day."""
+    """Filed, missing, late, reminded, reacted: by place, kind, office or line of business, and by day; each beside
+    the season before on the same day.
+    """
     found = season_or_404(year)
     region = region_of(request)
-    places = selectors.board(year, region)
-    counts = [place.count for place in places]
-    width = len(counts[0].place) if counts else 0
+    way = request.GET.get("by", "")
+    way = way if way in presenters.WAYS else "place"
+    rows = _rows(way, year, region, request.now)
+    names = selectors.names_of([one.key for one in rows]) if way == "place" else {}
     today = china_date(request.now)
     waves = selectors.by_wave(year, region, WAVE_DAYS)
     context = {
@@ -89,13 +88,14 @@ def board(request: Any, year: int) -> HttpResponse:
         "region": region,
         "path": selectors.path_of(region, policies.regions(request.user, Permission.DUTY_SEE_OFFICE)),
         "tabs": presenters.tabs(year, "board", region),
+        "ways": presenters.ways(way, region),
         "deadline": presenters.deadline_of(found, request.now),
         "office_deadline": presenters.office_deadline(year, request.now),
         "over": today > found.closes_on,
-        "tiles": presenters.tiles(counts),
-        "places": presenters.place_table(year, places, deeper=width < selectors.WIDTHS[-1]),
-        "picture": presenters.place_chart(places),
-        "categories": presenters.category_table(duties.by_rule(kind=ANNUAL_REPORT, period=year, region=region)),
+        "tiles": presenters.tiles(rows, today, selectors.same_day_before(today)),
+        "rows": presenters.board_table(year, way, rows, names, region),
+        "compared": presenters.compare_chart(way, rows, names, year),
+        "picture": presenters.board_chart(way, rows, names),
         "line": presenters.line_chart(selectors.by_day(year, region, today), year),
         "waves_picture": presenters.wave_chart(waves, WAVE_DAYS) if waves else None,
         "waves": presenters.wave_table(waves, WAVE_DAYS, request.now),
@@ -104,55 +104,9 @@ def board(request: Any, year: int) -> HttpResponse:
     return render(request, name, context)
 
 
-@gate.requires(Permission.DUTY_SEE_OFFICE)
-@require_GET
-def missing(request: Any, year: int) -> HttpResponse:
-    """Who has not filed, to call one after the other."""
-    found = season_or_404(year)
-    region = region_of(request)
-    category = request.GET.get("category", "")
-    after = request.GET.get("after", "")
-    rows = selectors.to_call(
-        year,
-        region,
-        after=int(after) if after.isdigit() else 0,
-        category=category if category in presenters.CATEGORIES else "",
-        limit=PAGE,
-    )
-    following = f"?region={region}&category={category}&after={rows[-1].duty.party_id}" if len(rows) == PAGE else ""
-    context = {
-        "season": found,
-        "title": presenters.title(found),
-        "region": region,
-        "tabs": presenters.tabs(year, "missing", region),
-        "rows": presenters.call_rows(
-            rows, may_read=policies.may(request.user, Permission.PERSONAL_READ, region=region)
-        ),
-        "results": [(value, words()) for value, words in presenters.RESULTS.items()],
-        "categories": [("", _("全部类别")), *((code, words()) for code, words in presenters.CATEGORIES.items())],
-        "category": category,
-        "page": {"previous_href": f"?region={region}&category={category}" if after else "", "next_href": following},
-        "may_note": policies.may(request.user, Permission.SEASON_MANAGE, region=region),
-    }
-    return render(request, "seasons/missing.html", context)
-
-
-@gate.requires(Permission.SEASON_MANAGE)
-@require_POST
-def note(request: Any, year: int, entity_id: int) -> HttpResponse:
-    """One tap after a call."""
-    season_or_404(year)
-    duty = duties.one(entity_id, kind=ANNUAL_REPORT, period=year)
-    if duty is None:
-        raise Http404
-    gate.check(request, Permission.SEASON_MANAGE, region=duty.region)
-    written = actions.note_call(
-        entity_id=entity_id,
-        year=year,
-        result=request.POST.get("result", ""),
-        by=gate.actor_of(request),
-        now=request.now,
-    )
-    if request.htmx:
-        return HttpResponse(presenters.note_words(written), content_type="text/plain; charset=utf-8")
-    return redirect(f"{reverse('seasons:missing', args=[year])}?region={region_of(request)}")
+def _rows(way: str, year: int, region: str, now: datetime) -> list[selectors.Compared]:
+    if way == "place":
+        return selectors.by_place(year, region, now)
+    if way == "office":
+        return selectors.by_office(year, region, now)
+    return selectors.compared(year, region, now, by=way)
