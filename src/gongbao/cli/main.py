@@ -21,6 +21,7 @@ COMMANDS = {
     "manage": "gongbao.cli.manage:manage",
     "backup": "gongbao.cli.backup:backup",
     "restore": "gongbao.cli.restore:restore",
+    "records": "gongbao.cli.records:records",
     "season": "gongbao.cli.season:season",
 }
 

@@ -9,19 +9,11 @@ from gongbao.foundation.ledger.models import Outbox
 from gongbao.kernel.tlog.commitment import opens
 from gongbao.kernel.tlog.leaf import parse_leaf
 from gongbao.register.entities.models import Entity, EntityCode
-from gongbao.register.records import actions, sections, selectors
+from gongbao.register.records import actions, selectors
 from gongbao.register.records.models import PendingPublication, Record
 
 pytestmark = pytest.mark.django_db
 BY = command("test")
-
-
-@pytest.fixture
-def facts(monkeypatch):
-    """One section whose content the test sets."""
-    told = {}
-    monkeypatch.setattr(sections, "_providers", {"test": lambda ids, on: {i: told[i] for i in ids if i in told}})
-    return told
 
 
 def firm(now, number=1):

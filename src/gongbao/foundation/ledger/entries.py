@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from gongbao.kernel.tlog.commitment import commit
-from gongbao.kernel.tlog.leaf import Leaf
+from gongbao.kernel.tlog.leaf import Erasure, Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,27 @@ def seal(item: Item, *, now: datetime, origin: str) -> tuple[Sealed, bytes]:
         record=str(item.record),
         version=item.version,
         kind=item.kind,
-        time=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time=_second(now),
         commitment=commitment.hex(),
         previous=item.previous.hex() if item.previous else None,
     )
     return Sealed(salt, commitment), leaf.to_bytes()
+
+
+def seal_erasure(
+    record: UUID, version: int, commitment: bytes, erasure: Erasure, *, now: datetime, origin: str
+) -> bytes:
+    """The entry that says an earlier entry's content is gone; it repeats that entry's commitment."""
+    return Leaf(
+        register=origin,
+        record=str(record),
+        version=version,
+        kind="erase",
+        time=_second(now),
+        commitment=commitment.hex(),
+        erasure=erasure,
+    ).to_bytes()
+
+
+def _second(now: datetime) -> str:
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

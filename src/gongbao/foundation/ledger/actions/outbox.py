@@ -10,8 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from gongbao.foundation.ledger.entries import Item, Sealed, seal
-from gongbao.foundation.ledger.models import Outbox
+from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.ledger.entries import Item, Sealed, seal, seal_erasure
+from gongbao.foundation.ledger.models import Leaf, Outbox
+from gongbao.kernel.tlog.leaf import Erasure
 
 CHANNEL = "gongbao_outbox"
 _COPY = "COPY ledger_outbox (record, version, kind, entry) FROM STDIN (FORMAT BINARY)"
@@ -46,6 +48,36 @@ def enqueue_many(items: Iterable[Item], now: datetime) -> list[Sealed]:
     if sealed:
         _wake_after_commit()
     return sealed
+
+
+def enqueue_erasure(
+    *,
+    record: UUID,
+    version: int,
+    kind: str,
+    commitment: bytes,
+    ground: str,
+    authority: str,
+    now: datetime,
+) -> None:
+    """Enter that the content of an entry already in the log is erased, in the transaction that erases it.
+
+    Refusal while the entry has no place in the log yet: an erasure names its place.
+    """
+    _must_be_in_a_transaction()
+    place = Leaf.objects.filter(record=record, version=version, kind=kind).values_list("index", flat=True).first()
+    if place is None:
+        raise Refusal(
+            "ledger.not-sequenced",
+            "这一版还没有写进账本,请稍后再试。",
+            "This version is not in the log yet: try again in a moment.",
+            status=409,
+        )
+    entry = seal_erasure(
+        record, version, commitment, Erasure(place, ground, authority), now=now, origin=settings.LEDGER_ORIGIN
+    )
+    Outbox.objects.create(record=record, version=version, kind="erase", entry=entry)
+    _wake_after_commit()
 
 
 def _must_be_in_a_transaction() -> None:

@@ -1,0 +1,6 @@
+"""Every write of published records."""
+
+from gongbao.register.records.actions.erasing import erase
+from gongbao.register.records.actions.publishing import mark_pending, publish, publish_anew, publish_pending
+
+__all__ = ["erase", "mark_pending", "publish", "publish_anew", "publish_pending"]
