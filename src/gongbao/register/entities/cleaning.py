@@ -93,7 +93,10 @@ class Cleaner:
     industries: Mapping[str, str] = field(default_factory=dict)
 
     def clean(self, row: Sequence[str]) -> Cleaned | Refused:
-        """One row to facts or a refusal: nine fields as in HEADER, or with those of EXTRA after them."""
+        """One row to facts or a refusal: nine fields as in HEADER, or with those of EXTRA after them.
+
+        From here on no cell has blanks around it.
+        """
         if len(row) != len(HEADER) and len(row) != WIDTH:
             return Refused("columns")
         doubts: list[str] = []
@@ -102,7 +105,9 @@ class Cleaner:
             raw, row = row[0].strip(), [tidy(cell) for cell in row]
             if raw != row[0]:
                 doubts.append("name-controls")
-        name = row[0].strip()
+        elif " " in whole:
+            row = [cell.strip() for cell in row]
+        name = row[0]
         if name in NOTHING or not _HAN.search(name):
             return Refused("no-name")
         if len(name) < 4:
@@ -165,7 +170,7 @@ class Cleaner:
             if text[0] != "9":
                 doubts.append("code-department")
             return text, "uscc"
-        if text.strip() in NOTHING:
+        if text in NOTHING:
             return "", ""
         checked = check_code(text)
         if checked.scheme is Scheme.REGNO:
@@ -258,13 +263,11 @@ def tidy(text: str) -> str:
 
 
 def _value(text: str) -> str:
-    text = text.strip()
     return "" if text in NOTHING else text
 
 
 @lru_cache(maxsize=1_000)
 def _is_province(text: str) -> bool:
-    text = text.strip()
     return len(text) <= 8 and not any(c.isdigit() for c in text) and "公司" not in text
 
 

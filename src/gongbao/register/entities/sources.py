@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.register.entities.cleaning import EXTRA, HEADER
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20  # a stopped import counts rows by blocks of this size: changed, it would begin in the wrong place
 EXCEL_BLOCK = 5_000
 SAMPLE = 1 << 18
 LONGEST = 1 << 20  # a quoted cell longer than this is a stray quote

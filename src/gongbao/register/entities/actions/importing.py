@@ -102,7 +102,6 @@ def _go_on(run: ImportRun, source: Source, way: _Way) -> None:
                 _take_in(run, work, line, lines, way)
                 line += work[1].lines
                 way.tell(_progress(run))
-        indexes.analyse()
         _finish(run, source, lines, way)
 
 
