@@ -27,16 +27,14 @@ def test_a_citizen_finds_a_firm_and_checks_its_proof_without_trusting_us(page: P
     proof = tmp_path / "record.tlog-proof"
     waiting.value.save_as(proof)
     page.goto("/verify/")
-    page.get_by_label("证明文件").set_input_files(proof)
-    page.get_by_role("button", name="在我的浏览器里验证").click()
+    page.get_by_label("证明书（PDF）或证明文件").set_input_files(proof)
     expect(page.locator("#verdict")).to_have_text("验证通过。")
     look(page, "verify")
     broken = tmp_path / "broken.tlog-proof"
     lines = proof.read_text().split("\n")
     lines[3] = lines[4]
     broken.write_text("\n".join(lines))
-    page.get_by_label("证明文件").set_input_files(broken)
-    page.get_by_role("button", name="在我的浏览器里验证").click()
+    page.get_by_label("证明书（PDF）或证明文件").set_input_files(broken)
     expect(page.locator("#verdict")).to_contain_text("验证不通过")
     audit = [sys.executable, "-m", "gongbao", "audit", str(proof), "--log", f"{town.url}/ledger"]
     done = subprocess.run(audit, capture_output=True, text=True, check=False)

@@ -183,6 +183,12 @@ def log_key() -> str:
     return files.read("log.vkey").decode().strip() if files.has("log.vkey") else ""
 
 
+def published_policy() -> str:
+    """The trust policy as it is published; "" before the first head."""
+    files = log_files()
+    return files.read("policy").decode() if files.has("policy") else ""
+
+
 def latest_heads(limit: int = 10) -> list[dict[str, Any]]:
     """The newest signed heads: size, root, when, by how many cosigned."""
     rows = list(SignedHead.objects.order_by("-size")[:limit])
