@@ -44,7 +44,8 @@ def test_filters_of_the_address_are_kept(client, firms):
     assert '<option value="999101" selected>' in page
     assert 'value="2020-01-01"' in page
     assert "石门镇" in page  # the next level can be chosen
-    assert "<details" in page
+    assert "成立不早于 2020-01-01" in page
+    assert "region=999101&amp;kind=1100" in page  # the way to drop the day
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ def industries_below(code: str) -> list[tuple[str, str]]:
     return list(rows.values_list("code", "zh")[:200])
 
 
+def industry_titles(wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of these industries that there are: code and title, by code."""
+    codes = [code for code in wanted if code]
+    rows = CodeEntry.objects.filter(list=INDUSTRY, code__in=codes, valid_to=None).order_by("code") if codes else []
+    return [(row.code, row.zh) for row in rows]
+
+
 def divisions_by_parent() -> Mapping[str, str]:
     """Every division of today above the villages, as lines of `name TAB code` under its parent, longest names first.
 

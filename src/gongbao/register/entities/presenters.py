@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongbao.foundation.codes import selectors as codes
-from gongbao.foundation.shapes import State
+from gongbao.foundation.shapes import Link, State
 from gongbao.foundation.wording import is_english
 from gongbao.register.entities.folding import fold
 from gongbao.register.entities.models.entity import Category, Standing
@@ -96,8 +98,8 @@ def _how(how: str) -> str:
 
 def _nothing(*, narrowed: bool) -> str:
     if narrowed:
-        return _("在这些条件下没有找到。去掉一两个条件再查。")
-    return _("没有找到。少写几个字再试，或只写字号；也可以用统一社会信用代码查。")
+        return _("在这些条件下没有。去掉一两个条件再查。")
+    return _("少写几个字再试，或只写字号；也可以用统一社会信用代码查。")
 
 
 def _said(words: Words, code: str) -> str:
@@ -134,45 +136,76 @@ def options(hits: Sequence[Hit]) -> list[Option]:
     ]
 
 
-def choices(filters: Filters) -> dict[str, Choices]:
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its name in the address, what it is called, its options with the chosen one selected."""
+
+    name: str
+    label: str
+    options: SafeString
+    said: str
+
+
+def choices(filters: Filters) -> list[Choice]:
     """What each filter may be set to. Places and industries one level at a time, from where the filter stands."""
-    return {
-        "region": _places(filters.region),
-        "industry": _industries(filters.industry),
-        "category": [("", _("不限")), *((one.value, str(CATEGORIES[one])) for one in Category)],
-        "standing": [("", _("不限")), *((one.value, str(STANDINGS[one])) for one in Standing)],
-        "kind": _from_list("entity-kind"),
-        "listing": [
-            ("", _("不限")),
-            ("abnormal", _("在经营异常名录中")),
-            ("serious", _("在严重违法失信名单中")),
-            ("none", _("不在任何名录中")),
-        ],
-    }
+    listings = [
+        ("abnormal", _("在经营异常名录中")),
+        ("serious", _("在严重违法失信名单中")),
+        ("none", _("不在任何名录中")),
+    ]
+    kinds = codes.words("entity-kind")
+    offered: list[tuple[str, str, Choices]] = [
+        ("region", _("所在地（含下属各地）"), _places(filters.region)),
+        ("industry", _("行业"), _industries(filters.industry)),
+        ("category", _("类别"), [(one.value, str(CATEGORIES[one])) for one in Category]),
+        ("standing", _("状态"), [(one.value, str(STANDINGS[one])) for one in Standing]),
+        ("kind", _("类型"), [(code, _said(kinds, code)) for code in sorted(kinds)]),
+        ("listing", _("名录"), listings),
+    ]
+    return [
+        Choice(name, label, _options(found, given := getattr(filters, name)), dict(found).get(given, given).strip())
+        for name, label, found in offered
+    ]
 
 
-def _from_list(name: str) -> Choices:
-    words = codes.words(name)
-    return [("", _("不限")), *((code, _said(words, code)) for code in sorted(words))]
+def conditions(filters: Filters, found: Sequence[Choice], address: QueryDict) -> list[Link]:
+    """What narrows this search, each with the address that drops it."""
+    said = [(one.name, f"{one.label}：{one.said}") for one in found if one.said]
+    for name, template, day in (
+        ("since", _("成立不早于 %(day)s"), filters.since),
+        ("until", _("成立不晚于 %(day)s"), filters.until),
+    ):
+        if day:
+            said.append((name, template % {"day": day.isoformat()}))
+    return [Link(text=words, href=_without(address, name)) for name, words in said]
+
+
+def _without(address: QueryDict, name: str) -> str:
+    rest = address.copy()
+    for gone in (name, "page"):
+        rest.pop(gone, None)
+    return f"?{rest.urlencode()}"
+
+
+def _options(found: Choices, chosen: str) -> SafeString:
+    """Written out here: Django's own widget renders a template for each of some hundred options."""
+    rows = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
+        for value, text in [("", _("不限")), *found]
+    )
+    return mark_safe("".join(rows))  # noqa: S308 (escaped above)
 
 
 def _places(region: str) -> Choices:
     above = [region[:n] for n in LEVELS if n <= len(region)]
     names = codes.place_names(above)
     path = [(code, names.get(code, code)) for code in above]
-    below = [(code, f"　{name}" if above else name) for code, name in codes.children(region)]
-    return [("", _("不限")), *path, *below]
+    return [*path, *((code, f"　{name}" if above else name) for code, name in codes.children(region))]
 
 
 def _industries(industry: str) -> Choices:
-    words = codes.words(codes.INDUSTRY) if industry else {}
-    above = [industry[:n] for n in range(1, len(industry) + 1) if industry[:n] in words]
-    path = [(code, f"{'　' * step}{words[code][0]}") for step, code in enumerate(above)]
-    return [
-        ("", _("不限")),
-        *path,
-        *((code, f"{'　' * len(above)}{zh}") for code, zh in codes.industries_below(industry)),
-    ]
+    above = codes.industry_titles([industry[:n] for n in range(1, len(industry) + 1)])
+    return [*above, *((code, f"　{zh}" if above else zh) for code, zh in codes.industries_below(industry))]
 
 
 def marked(name: str, spans: Sequence[tuple[int, int]]) -> SafeString:

@@ -25,11 +25,13 @@ def search(request: HttpRequest) -> HttpResponse:
     query, page = _query(request), page_number(request.GET.get("page", ""))
     filters = filters_from(request.GET, china_date(request.now))  # type: ignore[attr-defined]  # set by RequestEdge
     found = selectors.search(query, filters, page=page)
+    choices = presenters.choices(filters)
     context = {
         "query": query,
         "filters": filters,
         "page": presenters.search_page(found, page, narrowed=not filters.is_empty()),
-        "choices": presenters.choices(filters),
+        "choices": choices,
+        "conditions": presenters.conditions(filters, choices, request.GET),
     }
     return render(request, "entities/search.html", context)
 
