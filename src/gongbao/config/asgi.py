@@ -22,6 +22,9 @@ from django.conf import settings  # noqa: E402 (as above)
 from django.db import connections  # noqa: E402 (as above)
 from psycopg_pool import AsyncConnectionPool, PoolTimeout  # noqa: E402 (as above)
 
+from gongbao.config.front_busy import Body, turn_away, waited  # noqa: E402 (as above)
+from gongbao.config.front_clients import TOLD, Clients  # noqa: E402 (as above)
+from gongbao.config.front_gate import Gate, Limits, Turned  # noqa: E402 (as above)
 from gongbao.config.front_http import TEXT, Message, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402 (as above)
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
@@ -31,6 +34,16 @@ from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
 
 RECORDS = "/api/v1/records/"
 LEDGER = "/ledger/"
+#: Cheap, and needed by the page that asks to wait.
+UNGATED = ("/static/", "/i18n/")
+#: Threads the gate never fills, so that those are served however many wait.
+SPARE_THREADS = 2
+#: Who sends something waits longer before being turned away than who only looks.
+PATIENCE_FOR_WORK = 2.0
+
+
+class ClientGoneError(Exception):
+    """The client hung up while it waited."""
 
 
 def _parameters() -> dict[str, Any]:
@@ -49,6 +62,15 @@ class Front:
 
     def __init__(self) -> None:
         self._django = WSGIMiddleware(_django, workers=settings.FRONT_THREADS)  # type: ignore[arg-type]  # an HttpResponse iterates
+        self._gate = Gate(
+            Limits(
+                width=max(1, settings.FRONT_THREADS - SPARE_THREADS),
+                waiting=settings.GATE_WAITING,
+                each=settings.GATE_EACH,
+                patience=float(settings.GATE_PATIENCE),
+            ),
+        )
+        self._clients = Clients(settings.SESSION_COOKIE_NAME)
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
         self._pool: Pool | None = None
         self._live = Live(_listener, audience_of)
@@ -59,7 +81,62 @@ class Front:
         elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             await self._route(scope, receive, send)
         else:
+            await self._gated(scope, receive, send)
+
+    async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Django's answer once it is this client's turn; else how long it will take, with what was typed kept."""
+        path: str = scope["path"]
+        if path.startswith(UNGATED):
             await self._behind(scope, receive, send)
+            return
+        loop = asyncio.get_running_loop()
+        client, body = self._clients.of(scope, self._client(scope)), Body(scope, receive)
+        if self._gate.at_work >= self._gate.width:
+            await body.read_ahead()
+        try:
+            turned = await self._turn(scope, client, body)
+            if turned is not None:
+                await turn_away(scope, send, turned, body, loop.time())
+                return
+            begun = loop.time()
+            try:
+                await self._behind(scope, body, self._listening(scope, send))
+            finally:
+                self._gate.leave(client, loop.time() - begun)
+        except ClientGoneError:
+            return
+        finally:
+            body.done()
+
+    async def _turn(self, scope: Scope, client: str, body: Body) -> Turned | None:
+        """Wait for the turn, unless the client hangs up meanwhile: whoever reloads gives the old place up."""
+        wants = waited(scope, asyncio.get_running_loop().time())
+        patient = 1.0 if scope["method"] in {"GET", "HEAD"} else PATIENCE_FOR_WORK
+        entering = asyncio.ensure_future(self._gate.enter(client, waited=wants, patient=patient))
+        gone = body.gone
+        if gone is None:
+            return await entering
+        await asyncio.wait({entering, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if entering.done():
+            return entering.result()
+        entering.cancel()
+        await asyncio.wait({entering})
+        raise ClientGoneError
+
+    def _listening(self, scope: Scope, send: Send) -> Send:
+        """Takes the account off Django's answer, to know whose the credential is."""
+
+        async def listening(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                told = [value for name, value in headers if name.lower() == TOLD]
+                if told:
+                    self._clients.learn(scope, told[0].decode("latin-1"))
+                    kept = [(name, value) for name, value in headers if name.lower() != TOLD]
+                    message = {**message, "headers": kept}
+            await send(message)
+
+        return listening
 
     async def _behind(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Django's answer. A query typed in raw Chinese (some clients do not encode it) is encoded on the way."""
@@ -85,7 +162,7 @@ class Front:
         elif path == "/healthz":
             await self._health(send)
         else:
-            await self._behind(scope, receive, send)
+            await self._gated(scope, receive, send)
 
     def _client(self, scope: Scope) -> str:
         return client_address(scope, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)

@@ -66,6 +66,10 @@ LEDGER_INTERVAL = _number("GONGBAO_LEDGER_INTERVAL", 1)
 RECORDS_PER_MINUTE = _number("GONGBAO_RECORDS_PER_MINUTE", 1200)
 RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)
 FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
+# When more ask than there are threads: so many may wait, so many of one client, nobody longer than so many seconds.
+GATE_WAITING = _number("GONGBAO_GATE_WAITING", 400)
+GATE_EACH = _number("GONGBAO_GATE_EACH", 32)
+GATE_PATIENCE = _number("GONGBAO_GATE_PATIENCE", 8)
 FRONT_CONNECTIONS = _number("GONGBAO_FRONT_CONNECTIONS", 8)
 FILES_DIR = DATA_DIR / "files"
 # A folder of further fonts for certificates, for characters that the shipped ones lack; empty: none.
@@ -116,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongbao.web.middleware.ToldAccount",
     "gongbao.web.middleware.SeenSessions",
     "gongbao.web.middleware.SecondFactorGate",
     "gongbao.web.middleware.RefusalPage",

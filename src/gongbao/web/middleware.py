@@ -64,6 +64,21 @@ class SeenSessions:
         return self.get_response(request)
 
 
+class ToldAccount:
+    """Tells the front whose request it was, for fair shares when many wait; the front takes the header off again."""
+
+    HEADER = "X-Gongbao-Account"
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (request.session.session_key or hasattr(request, "api_token")) and request.user.is_authenticated:
+            response.headers[self.HEADER] = str(request.user.pk)
+        return response
+
+
 class SecondFactorGate:
     """Roles marked `second_factor` act only after signing in with one; until then they see what the public sees.
 

@@ -9,6 +9,7 @@ const words = english
       offline: "Not saved: no connection. What you typed is still on this page.",
       signedOut: "Not saved: you are signed out. Sign in again in another window, then go on here.",
       refused: "Not saved. What you typed is still on this page.",
+      busy: (seconds) => `Many are at it; saving again in ${seconds} s. What you typed is still on this page.`,
     }
   : {
       saved: (time) => `已保存 ${time}`,
@@ -16,6 +17,7 @@ const words = english
       offline: "未保存：网络不通。您填的内容还在本页。",
       signedOut: "未保存：登录已过期。请在另一个窗口重新登录，再回到这里继续。",
       refused: "未保存。您填的内容还在本页。",
+      busy: (seconds) => `现在人多，${seconds} 秒后自动再存。您填的内容还在本页。`,
     };
 const QUIET_MS = 2000;
 const guarded = new Set();
@@ -45,6 +47,11 @@ async function save(form) {
     });
     if (answer.type === "opaqueredirect" || answer.status === 401) return say(form, words.signedOut, "failed");
     if (answer.status === 409) return say(form, await answer.text(), "failed");
+    if (answer.status === 503 || answer.status === 429) {
+      const seconds = Number(answer.headers.get("Retry-After")) || 10;
+      plan(form, seconds * 1000);
+      return say(form, words.busy(seconds), "saving");
+    }
     if (!answer.ok) return say(form, words.refused, "failed");
     const revision = answer.headers.get("X-Revision");
     if (revision && form.elements.revision) form.elements.revision.value = revision;

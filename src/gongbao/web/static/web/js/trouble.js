@@ -5,17 +5,17 @@ const words = english
       offline: "No connection. Nothing was changed; try again when you are online.",
       signedOut: "You are signed out. Sign in again in another window, then go on here.",
       refused: "You may not do this.",
-      busy: "Too many requests. Wait a minute and try again.",
+      busy: "Many are at it just now. Wait a little and try again.",
       failed: "The system failed on this step. Nothing was changed; please try again shortly.",
     }
   : {
       offline: "网络不通，没有改动任何内容。恢复后请再试。",
       signedOut: "登录已过期。请在另一个窗口重新登录，再回到这里继续。",
       refused: "您没有办理这件事的权限。",
-      busy: "请求太频繁，请等一分钟再试。",
+      busy: "现在人多，请稍等再试。",
       failed: "系统在这一步出了差错，没有改动任何内容，请稍后再试。",
     };
-const BY_STATUS = { 401: words.signedOut, 403: words.refused, 429: words.busy };
+const BY_STATUS = { 401: words.signedOut, 403: words.refused, 429: words.busy, 503: words.busy };
 
 function tell(text) {
   let place = document.getElementById("trouble");
