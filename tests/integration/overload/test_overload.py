@@ -1,4 +1,4 @@
-"""Overload, really: the server's only place is taken. What was typed is kept, programs are told when, turns are fair."""
+"""Overload, really: a server's only place is taken. What was typed is kept, programs are told when, turns are fair."""
 
 import html
 import http.client
