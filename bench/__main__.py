@@ -21,6 +21,7 @@ from rich.table import Table
 JOBS: dict[str, tuple[str, int]] = {
     "import": ("bench.import_file", 100_000),
     "season": ("bench.season_close", 1_000_000),
+    "filing": ("bench.filing", 3_000),
     "ledger": ("bench.ledger", 100_000),
     "names": ("bench.names", 12_000),
     "search": ("bench.search", 1_000_000),

@@ -79,7 +79,7 @@ def test_an_entity_without_facts_gets_no_record(facts, now):
 def test_publishing_many_takes_a_fixed_number_of_queries(facts, now, django_assert_num_queries):
     ids = [firm(now, n).id for n in range(1, 41)]
     facts.update({i: {"number": i} for i in ids})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         actions.publish(entity_ids=ids, reason="imported", by=BY, now=now)
 
 

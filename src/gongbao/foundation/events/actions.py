@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from gongbao.foundation.events import registry
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.models import Event
+
+_INSERT = """
+    INSERT INTO events_event (id, at, name, actor_kind, actor_id, actor_label, organisation_id, request, subject_kind,
+        subject_id, party_id, detail)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def record_event(
@@ -21,7 +30,7 @@ def record_event(
     """Write one event. `subject` is (kind, id); `detail` is JSON and must carry no personal data."""
     if not registry.known(name):
         raise ValueError(f"undeclared event name: {name}")
-    return Event.objects.create(
+    event = Event(
         at=now,
         name=name,
         actor_kind=by.kind.value,
@@ -33,4 +42,26 @@ def record_event(
         subject_id=str(subject[1]),
         party_id=party_id,
         detail=dict(detail or {}),
+    )
+    # Every act writes several: the ORM would spend more time on composing the statement than the database on it.
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _facts(event))
+    return event
+
+
+def _facts(event: Event) -> tuple[Any, ...]:
+    """The columns of `_INSERT`."""
+    return (
+        event.id,
+        event.at,
+        event.name,
+        event.actor_kind,
+        event.actor_id,
+        event.actor_label,
+        event.organisation_id,
+        event.request,
+        event.subject_kind,
+        event.subject_id,
+        event.party_id,
+        Jsonb(event.detail),
     )

@@ -32,7 +32,7 @@ def payload(subject: Subject, field: str, value: str) -> bytes:
     return canonical_json({"field": field, "subject": [subject.kind, subject.id], "value": value})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def record_facts(*, subject: Subject, values: Mapping[str, str], by: Actor, now: datetime) -> list[PersonalFact]:
     """Keep facts of one subject, keyed by field (`phone`, `contact.name`). Blank values are left out.
 

@@ -35,7 +35,7 @@ WHERE duty.party_id = moved.party_id AND duty.kind = %s AND duty.period = %s AND
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def discharge(
     *,
     party_id: int,

@@ -66,7 +66,7 @@ def begin_wave(
     return wave
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def mark_reacted(*, party_id: int, kind: str, period: int, now: datetime) -> int:
     """The party opened the form or filed: its reminders so far count as answered. Returns how many were newly so."""
     with connection.cursor() as cursor:

@@ -23,7 +23,7 @@ from gongbao.kernel.statutes import Kind, Standing
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import refusals, selectors
-from gongbao.register.filings.actions.drafts import locked, open_draft, personal_field
+from gongbao.register.filings.actions.drafts import locked, locked_or_begun, personal_field
 from gongbao.register.filings.models import Channel, Filing, FilingVersion
 from gongbao.register.filings.rules import (
     CONTENT,
@@ -111,8 +111,7 @@ def file_report(
     channel: str = Channel.SCREEN,
 ) -> FilingVersion:
     """File the report of one year. Refusals name every error. Filing the same content twice gives one filing."""
-    open_draft(entity_id=entity_id, year=year, by=by, now=now)
-    filing = locked(entity_id, year)
+    filing = locked_or_begun(entity_id, year, by=by, now=now)
     form = parse_form(filing.form.definition)
     checked = validate(form, values, shown)
     before = selectors.latest_version(entity_id, year)
@@ -213,7 +212,7 @@ def submit_paper(filing: Filing, values: Any, shown: Any, *, received_at: dateti
 
 def _submit(act: _Act, *, by: Actor, now: datetime, counted_at: datetime | None = None) -> FilingVersion:
     """Everything a submission writes. `counted_at` is the instant the law counts, when it is not now."""
-    entity = Entity.objects.get(pk=act.filing.entity_id)
+    entity = act.filing.entity
     if act.checked.errors:
         raise refusals.of_findings(act.form, act.checked)
     at = counted_at or now

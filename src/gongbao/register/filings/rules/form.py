@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from gongbao.kernel.statutes import Confidence, Kind
 from gongbao.kernel.statutes.vocabulary import Sentence
@@ -115,7 +118,16 @@ class Form:
 
 
 def parse_form(definition: Mapping[str, Any]) -> Form:
-    """The form a stored definition describes. KeyError or ValueError if it is not one."""
+    """The form a stored definition describes. KeyError or ValueError if it is not one.
+
+    There are a few dozen definitions, and each request needs one: what was read once is known by its bytes.
+    """
+    return _read(orjson.dumps(definition))
+
+
+@lru_cache(maxsize=128)
+def _read(stored: bytes) -> Form:
+    definition = orjson.loads(stored)
     return Form(
         kind=Kind(definition["category"]),
         year=int(definition["year"]),

@@ -43,7 +43,7 @@ class _Next:
     previous: bytes | None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def publish(*, entity_ids: Sequence[int], reason: str, by: Actor, now: datetime) -> int:
     """Publish the next version of each entity's record whose facts changed; returns how many were published.
 
