@@ -65,7 +65,7 @@ def audit(
     try:
         if REMEMBERED in vkeys:
             state, vkeys = state or _default_state(), tuple(one for one in vkeys if one != REMEMBERED)
-        question = Question(_trust(vkeys, policy), _text(since), Memory(state) if state else None)
+        question = Question(trust_of(vkeys, policy), _text(since), Memory(state) if state else None)
         if _is_proof(target):
             document = Document(_limited(record, PROOF_LIMIT) if record else None, _salt(salt))
             raw = _proof_bytes(target)
@@ -127,7 +127,8 @@ def _limited(path: Path, limit: int) -> bytes:
     return content
 
 
-def _trust(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
+def trust_of(vkeys: tuple[str, ...], policy: Path | None) -> Trust | None:
+    """Whom the options say to believe; None when they say nothing."""
     if vkeys and policy:
         raise click.UsageError("--vkey 与 --policy 只能给一种 / give --vkey or --policy, not both")
     try:

@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "gongbao.cli.audit:audit",
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
+    "mirror": "gongbao.cli.mirror:mirror",
     "ledger": "gongbao.cli.ledger:ledger",
     "draw": "gongbao.cli.draw:draw",
     "names": "gongbao.cli.names:names",

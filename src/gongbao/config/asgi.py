@@ -34,6 +34,7 @@ from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
 
 RECORDS = "/api/v1/records/"
 LEDGER = "/ledger/"
+CONTENT = "/ledger/content/"
 #: Cheap, and needed by the page that asks to wait.
 UNGATED = ("/static/", "/i18n/")
 #: Threads the gate never fills, so that those are served however many wait.
@@ -155,7 +156,7 @@ class Front:
         if path.startswith(RECORDS) and CODE.fullmatch(path, len(RECORDS)) and not scope["query_string"]:
             if not await self._throttled(scope, send):
                 await serve_record(scope, send, self._ready_pool(), path[len(RECORDS) :])
-        elif path.startswith(LEDGER):
+        elif path.startswith(LEDGER) and not path.startswith(CONTENT):
             await serve_ledger(scope, send, settings.LEDGER_DIR, path[len(LEDGER) :])
         elif path == "/live" and scope["method"] == "GET":
             await self._live.serve(scope, receive, send, self._client(scope))

@@ -6,6 +6,7 @@ import uuid
 import pypdf
 import pytest
 from click.testing import CliRunner
+from django.conf import settings
 from django.test import Client
 from tests.integration.records.test_publish import BY, firm
 
@@ -13,8 +14,10 @@ from gongbao.cli.audit import audit
 from gongbao.foundation.ledger.actions import begin_log, publish_head, sequence_batch
 from gongbao.foundation.ledger.selectors import log_key
 from gongbao.foundation.typesetting import TypesettingError, fonts_found, pages, typeset
+from gongbao.kernel.audit.content import checked
 from gongbao.kernel.tlog.compact import unpack
 from gongbao.kernel.tlog.proof import parse_proof
+from gongbao.kernel.tlog.tiles import unpack_entries
 from gongbao.register.records import actions, certificates, presenters, selectors
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,14 @@ def test_names_cannot_become_markup(now):
 
 def test_the_fonts_come_with_the_house():
     assert {"Noto Serif SC", "Noto Sans SC"} <= set(fonts_found())
+
+
+def test_mirrors_get_the_documents_behind_a_bundle(entity, now):
+    into_the_log(now)
+    raw = Client().get("/ledger/content/000").content
+    published = selectors.current(entity.id)
+    bundle = (settings.LEDGER_DIR / "tile/entries/000.p/1").read_bytes()
+    (found,) = checked(raw, 0, unpack_entries(bundle))
+    assert (found.payload, found.salt) == (published.body, published.salt)
+    for nothing in ("001", "x001/000"):
+        assert Client().get(f"/ledger/content/{nothing}").status_code == 404

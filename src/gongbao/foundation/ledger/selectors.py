@@ -29,6 +29,7 @@ from gongbao.foundation.ledger.policy import quorum_of
 from gongbao.kernel.tlog.merkle import prove_consistency, prove_inclusion
 from gongbao.kernel.tlog.opening import Opening
 from gongbao.kernel.tlog.proof import TlogProof
+from gongbao.kernel.tlog.tiles import WIDTH
 from gongbao.kernel.tlog.witness import origin_hash
 
 COSIGNATURES_LOOKED_AT = 320
@@ -153,6 +154,17 @@ def consistency(old: int, size: int) -> list[bytes]:
     if not 0 <= old <= size <= published:
         raise ValueError(f"the published log has {published} leaves")
     return prove_consistency(old, size, log_files().reader(published))
+
+
+def entries_between(first: int, end: int) -> list[tuple[int, UUID, int]]:
+    """The published entries of places `first` to `end` (at most one bundle): index, record, version, in order.
+
+    Only `publish` and `amend`: the others commit to no document of a record.
+    """
+    rows = Leaf.objects.filter(
+        index__gte=first, index__lt=min(end, first + WIDTH, published_size()), kind__in=("publish", "amend")
+    )
+    return list(rows.order_by("index").values_list("index", "record", "version"))
 
 
 def published_size() -> int:

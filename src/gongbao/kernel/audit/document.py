@@ -89,10 +89,10 @@ def _audit(proof: TlogProof, document: Document, question: Question, source: Sou
         return
     same_key(question, head)
     if source and now:
-        _say_later(("证明里的", "that of the proof"), source, checkpoint, now, report)
+        say_later(("证明里的", "that of the proof"), source, checkpoint, now, report)
     for zh, en, old in earlier_heads(question, trust, checkpoint.origin, report):
         if source and now:
-            _say_later((zh, f"the earlier one ({en})"), source, old, now, report)
+            say_later((zh, f"the earlier one ({en})"), source, old, now, report)
         else:
             _say_beside((zh, en), old, checkpoint, report)
 
@@ -165,7 +165,7 @@ def _say_document(opening: Opening, document: Document, report: Report) -> None:
     )
 
 
-def _say_later(which: tuple[str, str], source: Source, old: Checkpoint, now: Checkpoint, report: Report) -> None:
+def say_later(which: tuple[str, str], source: Source, old: Checkpoint, now: Checkpoint, report: Report) -> None:
     """Whether the log as it stands today still contains an older head; `which` names that head in both languages."""
     zh, en = which
     if now.size < old.size:

@@ -1,10 +1,19 @@
 """The audit of a whole published log, and of one checkpoint against an earlier one."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
+from gongbao.kernel.audit.content import CONTENT_LIMIT, ContentError, checked, content_path
 from gongbao.kernel.audit.histories import Found, Histories
 from gongbao.kernel.audit.report import BrokenLogError, Report, listed
-from gongbao.kernel.audit.source import TEXT_LIMIT, TILE_LIMIT, Source, UnreachableError
+from gongbao.kernel.audit.source import (
+    BUNDLE_LIMIT,
+    TEXT_LIMIT,
+    TILE_LIMIT,
+    FolderSource,
+    Source,
+    UnreachableError,
+)
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, judge_note, trust_on_first_use
 from gongbao.kernel.audit.walk import Progress, Walked, Whole, walk
@@ -13,7 +22,7 @@ from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import ProofError, tree_root
 from gongbao.kernel.tlog.note import NoteError
 from gongbao.kernel.tlog.policy import Judged, judge
-from gongbao.kernel.tlog.tiles import TileReader
+from gongbao.kernel.tlog.tiles import TileReader, tiles_of, unpack_entries
 
 _KINDS_ZH = {
     "publish": "公示",
@@ -69,6 +78,8 @@ def _audit(source: Source, question: Question, report: Report, progress: Progres
     _say_roots(source, head.checkpoint, found, report)
     for zh, en, old in earlier:
         _say_growth(zh, en, old, found, report)
+    if isinstance(source, FolderSource) and source.has("content"):
+        _say_documents(source, size, report)
     if question.memory and report.verdict == 0:
         question.memory.keep(origin, head.log.vkey, str(head.note), source.place)
     if not earlier:
@@ -188,6 +199,26 @@ def _say_histories(found: Found, report: Report) -> None:
             f"{found.unseen:,} 条更正的上一版不在这本账里。",
             f"Of {found.unseen:,} amendments the version before is not in this log.",
         )
+
+
+def _say_documents(source: FolderSource, size: int, report: Report) -> None:
+    """The public documents that lie beside the log in a mirror's folder, each held against its entry."""
+    count = 0
+    for tile in takewhile(lambda tile: tile.level == 0, tiles_of(size)):
+        try:
+            raw = source.read(content_path(tile.number), CONTENT_LIMIT)
+        except FileNotFoundError:
+            continue
+        (bundle,) = source.read_all([(tile.bundle_path, BUNDLE_LIMIT)])
+        try:
+            count += len(checked(raw, tile.number, unpack_entries(bundle or b"")))
+        except ContentError as error:
+            report.failed(f"公示原文与条目不符：{error}。", f"A public document does not fit: {error}.")
+            return
+    report.ok(
+        f"{count:,} 份公示原文逐份与条目的承诺值核对，全部相符。",
+        f"{count:,} public documents held against their entries' commitments; all fit.",
+    )
 
 
 def _pairs(places: list[tuple[int, int]]) -> str:

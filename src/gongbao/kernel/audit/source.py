@@ -56,6 +56,10 @@ class FolderSource:
     def place(self) -> str:
         return str(self._folder)
 
+    def has(self, name: str) -> bool:
+        """Whether the folder holds a file or folder of this name."""
+        return (self._folder / name).exists()
+
     def read(self, path: str, limit: int) -> bytes:
         try:
             with os.fdopen(_opened(self._folder / path), "rb") as file:

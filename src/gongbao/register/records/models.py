@@ -20,7 +20,10 @@ class Record(Commitment):
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-published_at"], name="record_newest")]
+        indexes = [
+            models.Index(fields=["-published_at"], name="record_newest"),
+            models.Index(fields=["record"], name="record_by_uuid"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity"], condition=models.Q(superseded_at=None), name="record_one_current"

@@ -8,6 +8,8 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from gongbao.foundation.ledger.selectors import entries_between
+from gongbao.kernel.audit.content import Document
 from gongbao.register.entities.models import EntityCode
 from gongbao.register.records.models import PendingPublication, Record
 
@@ -72,6 +74,19 @@ def history(entity_id: int, *, before: int | None = None) -> list[dict[str, Any]
         rows = rows.filter(version__lt=before)
     page = rows.order_by("-version").values("version", "published_at", "reason", "erased_at")[:HISTORY_PAGE]
     return [dict(row) for row in page]
+
+
+def documents(first: int, end: int) -> list[Document]:
+    """The records behind the log's entries of places `first` to `end`, with what opens them; erased ones are absent."""
+    entries = entries_between(first, end)
+    records, versions = {record for _, record, _ in entries}, {version for *_, version in entries}
+    rows = Record.objects.filter(record__in=records, version__in=versions).exclude(body=None).exclude(salt=None)
+    found = {(row.record, row.version): row for row in rows.only("entity_id", "record", "version", "salt", "body")}
+    return [
+        Document(index, bytes(row.salt or b""), bytes(row.body or b""))
+        for index, record, version in entries
+        if (row := found.get((record, version)))
+    ]
 
 
 def is_pending(entity_id: int) -> bool:

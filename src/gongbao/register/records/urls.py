@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from gongbao.register.records import views
 
 app_name = "records"
 urlpatterns = [
+    re_path(r"^ledger/content/(?P<bundle>(?:x[0-9]{3}/){0,5}[0-9]{3})$", views.content, name="content"),
     path("e/<str:code>/", views.record, name="record"),
     path("e/<str:code>/v/<int:number>/", views.version, name="version"),
     path("e/<str:code>/v/<int:number>/proof/", views.proof, name="proof"),

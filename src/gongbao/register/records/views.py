@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Proof
+from gongbao.kernel.audit.content import written
+from gongbao.kernel.tlog.tiles import WIDTH
 from gongbao.register.entities.models import Entity
 from gongbao.register.records import certificates, presenters, selectors
 from gongbao.register.records.selectors import Published
@@ -135,3 +137,13 @@ def record_json(request: HttpRequest, code: str, number: int) -> HttpResponse:
         raise Http404
     headers = {"ETag": f'"{published.etag}"', "Content-Disposition": f'attachment; filename="{code}-{number}.json"'}
     return HttpResponse(published.body, content_type="application/json", headers=headers)
+
+
+@gate.public
+def content(request: HttpRequest, bundle: str) -> HttpResponse:
+    """The documents behind one bundle of the log's entries, for those who mirror the log with its records."""
+    number = int(bundle.replace("x", "").replace("/", ""))
+    found = written(selectors.documents(number * WIDTH, (number + 1) * WIDTH))
+    if not found:
+        raise Http404
+    return HttpResponse(found, content_type="application/x-ndjson", headers={"Access-Control-Allow-Origin": "*"})
