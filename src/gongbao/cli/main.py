@@ -21,6 +21,7 @@ COMMANDS = {
     "filings": "gongbao.cli.filings:filings",
     "manage": "gongbao.cli.manage:manage",
     "backup": "gongbao.cli.backup:backup",
+    "doctor": "gongbao.cli.doctor:doctor",
     "restore": "gongbao.cli.restore:restore",
     "records": "gongbao.cli.records:records",
     "season": "gongbao.cli.season:season",

@@ -9,6 +9,8 @@ import click
 
 from gongbao.cli.house import database
 from gongbao.cli.supervise import follow_parent
+from gongbao.config.data import data_folder
+from gongbao.foundation.upkeep.metrics import share
 
 
 @click.command()
@@ -21,6 +23,7 @@ def web(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces, Loops  # noqa: PLC0415 (as above)
     from granian.log import LogLevels  # noqa: PLC0415 (as above)
 
+    share(data_folder() / "metrics", "web")
     with database():
         server: Any = Granian(
             "gongbao.config.asgi:application",

@@ -14,7 +14,9 @@ import click
 
 from gongbao.cli.house import house
 from gongbao.cli.supervise import follow_parent
+from gongbao.config.data import data_folder
 from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.upkeep.metrics import share
 
 log = logging.getLogger("gongbao.worker")
 LONGEST_PAUSE = 30.0
@@ -32,16 +34,21 @@ class Round:
         """Until `stop`. A failing step is logged with its reason and tried again, later each time."""
         from django.db import close_old_connections, connections  # noqa: PLC0415 (Django is set up by house())
 
+        from gongbao.foundation.upkeep.counting import ROUNDS  # noqa: PLC0415 (counts where `worker` said)
+
         pause = 1.0
         while not stop.is_set():
             try:
                 close_old_connections()
                 wait = 0.0 if self.step() else self.rest
                 pause = 1.0
+                ROUNDS.labels(self.name, "done").inc()
             except Refusal as refusal:
+                ROUNDS.labels(self.name, "refused").inc()
                 log.error("%s: %s / %s", self.name, refusal.zh, refusal.en)  # noqa: TRY400 (the words say it all)
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
             except Exception:
+                ROUNDS.labels(self.name, "failed").inc()
                 log.exception("%s failed; trying again in %.0f s", self.name, pause)
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
             stop.wait(wait)
@@ -101,6 +108,7 @@ async def _tasks(stop: threading.Event) -> None:
 @click.option("--no-tasks", is_flag=True, help="只运行账本与公示 / only the log and publications, no queued tasks")
 def worker(*, no_tasks: bool) -> None:
     """后台服务 / the background: the log, publications, queued tasks."""
+    share(data_folder() / "metrics", "worker")
     with house():
         follow_parent()
         stop = threading.Event()

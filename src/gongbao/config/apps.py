@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from gongbao.foundation.events.bus import subscribe
+from gongbao.foundation.upkeep.slow import watch_connections
 
 
 class HouseConfig(AppConfig):
@@ -13,3 +14,4 @@ class HouseConfig(AppConfig):
         from gongbao.config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 (models must be loaded first)
 
         subscribe(SUBSCRIPTIONS)
+        watch_connections()

@@ -20,21 +20,25 @@ import psycopg  # noqa: E402 (Django must be set up before what follows reads se
 from a2wsgi import WSGIMiddleware  # noqa: E402 (as above)
 from django.conf import settings  # noqa: E402 (as above)
 from django.db import connections  # noqa: E402 (as above)
-from psycopg_pool import AsyncConnectionPool, PoolTimeout  # noqa: E402 (as above)
+from psycopg_pool import AsyncConnectionPool  # noqa: E402 (as above)
 
 from gongbao.config.front_busy import Body, turn_away, waited  # noqa: E402 (as above)
 from gongbao.config.front_clients import TOLD, Clients  # noqa: E402 (as above)
 from gongbao.config.front_gate import Gate, Limits, Turned  # noqa: E402 (as above)
-from gongbao.config.front_http import TEXT, Message, Receive, Scope, Send, answer, client_address, refuse  # noqa: E402 (as above)
+from gongbao.config.front_http import Message, Receive, Scope, Send, client_address, refuse  # noqa: E402 (as above)
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
 from gongbao.config.front_records import CODE, Pool, serve_record  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
+from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
+from gongbao.foundation.upkeep.counting import REQUESTS, SECONDS, part_of  # noqa: E402 (as above)
 
 RECORDS = "/api/v1/records/"
 LEDGER = "/ledger/"
 CONTENT = "/ledger/content/"
+#: Upkeep's own questions, and streams that stay open for as long as a page does.
+UNCOUNTED = PLACES | {"/live"}
 #: Cheap, and needed by the page that asks to wait.
 UNGATED = ("/static/", "/i18n/")
 #: Threads the gate never fills, so that those are served however many wait.
@@ -75,11 +79,34 @@ class Front:
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
         self._pool: Pool | None = None
         self._live = Live(_listener, audience_of)
+        self._upkeep = Upkeep(self._ready_pool)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-        elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+        elif scope["path"] in UNCOUNTED:
+            await self._route(scope, receive, send)
+        else:
+            await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The answer, counted by its part of the house, its status and the time it took."""
+        loop, part, status = asyncio.get_running_loop(), part_of(scope["path"]), 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        begun = loop.time()
+        try:
+            await self._answer(scope, receive, noting)
+        finally:
+            REQUESTS.labels(part, str(status)).inc()
+            SECONDS.labels(part).observe(loop.time() - begun)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             await self._route(scope, receive, send)
         else:
             await self._gated(scope, receive, send)
@@ -160,8 +187,8 @@ class Front:
             await serve_ledger(scope, send, settings.LEDGER_DIR, path[len(LEDGER) :])
         elif path == "/live" and scope["method"] == "GET":
             await self._live.serve(scope, receive, send, self._client(scope))
-        elif path == "/healthz":
-            await self._health(send)
+        elif path in PLACES:
+            await self._upkeep.serve(scope, send)
         else:
             await self._gated(scope, receive, send)
 
@@ -189,16 +216,6 @@ class Front:
         if self._pool is None:
             raise RuntimeError("the front was asked before its server opened it (no ASGI lifespan)")
         return self._pool
-
-    async def _health(self, send: Send) -> None:
-        """200 when this process can reach the database within two seconds."""
-        try:
-            async with self._ready_pool().connection(timeout=2) as connection:
-                await connection.execute("SELECT 1")
-        except (PoolTimeout, psycopg.Error):
-            await answer(send, 503, b"no database\n", TEXT, (b"cache-control", b"no-store"))
-            return
-        await answer(send, 200, b"ok\n", TEXT, (b"cache-control", b"no-store"))
 
     async def _open(self) -> None:
         self._pool = AsyncConnectionPool(

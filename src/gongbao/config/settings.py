@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from gongbao.config.data import data_folder
 from gongbao.config.embedded import place
+from gongbao.foundation.upkeep.logs import logging_config
 
 
 class SettingsError(RuntimeError):
@@ -234,12 +235,13 @@ EMAIL_BACKEND = (
 )
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SILENCED_SYSTEM_CHECKS: list[str] = []
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"gongbao": {"level": "INFO"}},
-}
+LOG_FORMAT = os.environ.get("GONGBAO_LOG", "lines")
+if LOG_FORMAT not in {"lines", "json"}:
+    raise SettingsError(f"GONGBAO_LOG is lines or json, not {LOG_FORMAT!r}")
+LOGGING: dict[str, Any] = logging_config(json=LOG_FORMAT == "json")
+# Statements of the application that take longer are named in the log.
+SLOW_QUERY_MS = _number("GONGBAO_SLOW_QUERY_MS", 500)
+# Who may read /metrics from elsewhere than this machine: `Authorization: Bearer` and this.
+METRICS_TOKEN = os.environ.get("GONGBAO_METRICS_TOKEN", "")
+METRICS_DIR = DATA_DIR / "metrics"
 BASE_DIR = Path(__file__).resolve().parent.parent

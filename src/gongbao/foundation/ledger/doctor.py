@@ -15,6 +15,7 @@ from gongbao.foundation.ledger.files import LogFiles, log_files
 from gongbao.foundation.ledger.models import Head, Outbox
 from gongbao.foundation.ledger.replay import common_prefix, entries_in_table, frontier_over
 from gongbao.foundation.ledger.signing import key_path
+from gongbao.foundation.ledger.standing import refuse_older
 from gongbao.kernel.audit.log import Question, audit_log
 from gongbao.kernel.audit.report import Outcome
 from gongbao.kernel.audit.source import UnreachableError, open_source
@@ -55,6 +56,28 @@ def examine() -> Iterator[Finding]:
     yield from _witnesses(head)
     yield from _table(head)
     yield from _files(head)
+
+
+def glance() -> Iterator[Finding]:
+    """What can be seen at once, without reading the log: for the doctor of the whole installation."""
+    yield from _key()
+    head = Head.objects.filter(origin=settings.LEDGER_ORIGIN).first()
+    if head is None:
+        yield _wrong(
+            "数据库里没有账本。运行 gongbao ledger init。", "The database has no log: run gongbao ledger init."
+        )
+        return
+    try:
+        refuse_older(head)
+    except Refusal as refusal:
+        yield _wrong(refusal.zh, refusal.en)
+        return
+    yield _fine(
+        f"账本 {head.size} 条,已公布 {head.published_size} 条,可以签名(逐条核对:gongbao ledger doctor)。",
+        f"The log holds {head.size} entries, {head.published_size} published, and may sign (entry by entry: gongbao "
+        "ledger doctor).",
+    )
+    yield from _waiting()
 
 
 def _fine(zh: str, en: str) -> Finding:
