@@ -24,7 +24,7 @@ from bench.database import own_database
 from bench.search_names import distinct_names
 from bench.server import Connection, free_port, p99, serving, wait_for
 
-SECONDS = 4
+SECONDS = 8
 CONNECTIONS = 16
 ROUNDS = 3
 GOAL = 12

@@ -29,7 +29,7 @@ from gongbao.config.front_http import Message, Receive, Scope, Send, client_addr
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
-from gongbao.config.front_records import CODE, Pool, serve_record  # noqa: E402 (as above)
+from gongbao.config.front_records import CODE, Pool, Reader, serve_record  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
 from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
 from gongbao.foundation.upkeep.counting import REQUESTS, SECONDS, part_of  # noqa: E402 (as above)
@@ -78,6 +78,7 @@ class Front:
         self._clients = Clients(settings.SESSION_COOKIE_NAME)
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
         self._pool: Pool | None = None
+        self._reader: Reader | None = None
         self._live = Live(_listener, audience_of)
         self._upkeep = Upkeep(self._ready_pool)
 
@@ -182,7 +183,7 @@ class Front:
         path: str = scope["path"]
         if path.startswith(RECORDS) and CODE.fullmatch(path, len(RECORDS)) and not scope["query_string"]:
             if not await self._throttled(scope, send):
-                await serve_record(scope, send, self._ready_pool(), path[len(RECORDS) :])
+                await serve_record(scope, send, self._ready_reader(), path[len(RECORDS) :])
         elif path.startswith(LEDGER) and not path.startswith(CONTENT):
             await serve_ledger(scope, send, settings.LEDGER_DIR, path[len(LEDGER) :])
         elif path == "/live" and scope["method"] == "GET":
@@ -217,6 +218,11 @@ class Front:
             raise RuntimeError("the front was asked before its server opened it (no ASGI lifespan)")
         return self._pool
 
+    def _ready_reader(self) -> Reader:
+        if self._reader is None:
+            raise RuntimeError("the front was asked before its server opened it (no ASGI lifespan)")
+        return self._reader
+
     async def _open(self) -> None:
         self._pool = AsyncConnectionPool(
             kwargs={**_parameters(), "autocommit": True, "connect_timeout": 5},
@@ -227,6 +233,7 @@ class Front:
             open=False,
         )
         await self._pool.open()
+        self._reader = Reader(self._pool)
         self._live.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._live.close_pages)
 

@@ -1,10 +1,11 @@
 """`GET /api/v1/records/{code}`: the stored bytes of an entity's current record, without rendering anything."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, Error, OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from gongbao.config.front_http import JSON, Scope, Send, answer, empty, header, refuse
@@ -12,11 +13,13 @@ from gongbao.config.front_http import JSON, Scope, Send, answer, empty, header, 
 CODE = re.compile(r"(?![nN]\d+$)[0-9A-Za-z]{6,20}", re.ASCII)  # not n123, an entity without a code: Django knows it
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 _QUERY = """
-    SELECT r.body, r.etag, r.version
+    SELECT c.value, r.body, r.etag, r.version
     FROM entities_entitycode c
     JOIN records_record r ON r.entity_id = c.entity_id AND r.superseded_at IS NULL
-    WHERE c.value = %s
+    WHERE c.value = ANY(%s)
 """
+READERS = 2  # statements at a time in one process
+MOST = 64  # codes in one statement
 _OPEN = (b"access-control-allow-origin", b"*")
 _CACHE = (b"cache-control", b"public, max-age=0, must-revalidate")
 
@@ -30,19 +33,63 @@ class Current:
     version: int
 
 
-async def current_record(pool: Pool, code: str) -> Current | None:
-    """The current record of the entity that has or had `code`; None if there is none."""
-    async with pool.connection() as connection, connection.cursor(binary=True) as cursor:
-        await cursor.execute(_QUERY, [code], prepare=True)
-        row = await cursor.fetchone()
-    return Current(body=row[0], etag=row[1], version=row[2]) if row else None
+class Reader:
+    """Looks records up for all who wait, together: whoever comes while a statement runs is answered by the next one.
+
+    Under load a statement serves many requests, and its cost in this process is shared among them.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._waiting: list[tuple[str, asyncio.Future[Current | None]]] = []
+        self._readers = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def current(self, code: str) -> Current | None:
+        """The current record of the entity that has or had `code`; None if there is none."""
+        future: asyncio.Future[Current | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((code, future))
+        if self._readers < READERS:
+            self._readers += 1
+            task = asyncio.create_task(self._read())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await future
+
+    async def _read(self) -> None:
+        """Answer until nobody waits. Counted out in the very step that finds nobody waiting, so that nobody who comes
+        while the connection is given back relies on this reader.
+        """
+        batch: list[tuple[str, asyncio.Future[Current | None]]] = []
+        counted = True
+        try:
+            async with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                    await cursor.execute(_QUERY, [list({code for code, _ in batch})], prepare=True)
+                    found = {row[0]: Current(row[1], row[2], row[3]) for row in await cursor.fetchall()}
+                    for code, future in batch:
+                        if not future.done():
+                            future.set_result(found.get(code))
+                self._readers -= 1
+                counted = False
+        except (PoolTimeout, Error) as error:
+            concerned = batch
+            if counted:
+                concerned, self._waiting = batch + self._waiting, []
+            for _, future in concerned:
+                if not future.done():
+                    future.set_exception(error)
+        finally:
+            if counted:
+                self._readers -= 1
 
 
-async def serve_record(scope: Scope, send: Send, pool: Pool, code: str) -> None:
+async def serve_record(scope: Scope, send: Send, reader: Reader, code: str) -> None:
     """Answer GET or HEAD with the record's own bytes, or 304, 404, 410, 503 in words."""
     head_only = scope["method"] == "HEAD"
     try:
-        found = await current_record(pool, code.upper())
+        found = await reader.current(code.upper())
     except (PoolTimeout, OperationalError):
         zh, en = "查询繁忙,请稍后再试。", "The register is busy; please try again in a moment."
         await refuse(send, 503, "record.busy", zh, en, (b"retry-after", b"2"), _OPEN)
