@@ -128,7 +128,7 @@ class TestTheForm:
         for _ in range(3):
             self.post(clerk, town, "contact", "next", phone="123", address="青岚县城关镇茶市街18号")
         (top, *rest) = selectors.obstacles(2025, "999101", at(6, 29).date())
-        assert (top.count, top.lately) == (3, 3)
+        assert (top.count, top.lately, top.steps) == (3, 3, {"save": 3})
         assert {one.item for one in (top, *rest)} >= {"phone", "postcode", "liaison_name"}
         assert selectors.obstacles_by_day(2025, "999101", at(6, 29).date())[-1][1] >= 3
         assert selectors.obstacles(2025, "999102", at(6, 29).date()) == []
@@ -137,6 +137,7 @@ class TestTheForm:
         page = client.get("/office/seasons/2025/obstacles/").content.decode()
         assert "联系电话" in page
         assert "填到“联系方式”" in page
+        assert "保存时 3" in page
         assert town.firm.name not in page
         assert client.get("/office/seasons/2025/obstacles/?region=999102").status_code == 403
 

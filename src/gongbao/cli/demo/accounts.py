@@ -27,6 +27,13 @@ ACCOUNTS = [
         "上年漏报:看列入事由,补报并申请移出",
         "missed a year: file late, apply for removal",
     ),
+    Account(
+        "returned",
+        "己某某(联络员)",
+        "clerk",
+        "漏报过 2024 年度,已补报、申请、移出:看列入到移出的每一步",
+        "missed 2024, filed late, was removed: see every step",
+    ),
     Account("agent", "青岚县百汇代理记账", "agent", "为多家企业批量申报", "file for many firms from a spreadsheet"),
     Account(
         "regulator", "甲某某(监管股)", "regulator", "看年报季进度、应催名单、待办", "the season board and the work list"

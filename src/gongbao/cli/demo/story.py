@@ -2,11 +2,14 @@
 
 import csv
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from gongbao.cli.demo import june
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -24,6 +27,12 @@ from gongbao.register.seasons import actions as seasons
 
 FIRMS = 240
 OFFICE = "青岚县市场监督管理局"
+STATIONS = {"城关市场监管所": "999101001", "临溪市场监管所": "999101002", "云岭市场监管所": "999101007"}
+WAVES = [
+    ((5, 20), "年报季已过大半，请尽早报送", "Most of the season is over; please file soon"),
+    ((6, 22), "距截止还有一周", "One week is left until the deadline"),
+]
+CLIENTS, IN_ONE_FILE = 30, 6
 BY = command("demo")
 STATUS = {"suspended": "7", "revoked": "2", "gone": "4"}
 KINDS = {
@@ -47,12 +56,40 @@ def seed(now: datetime) -> None:
     county = list(firms(FIRMS))
     ids = _register(county, began)
     people = _people(county, ids, began)
-    for year in (2024, 2025):
-        _season(year, county, ids, people, now)
+    cast = june.Cast(
+        ids=ids,
+        office=Organisation.objects.get(name=OFFICE),
+        agent=Organisation.objects.get(kind="agent"),
+        regulator=_acting(people["regulator"]),
+        signer=_acting(people["signer"]),
+        agents=_acting(people["agent"]),
+    )
+    _season(2024, county, cast, now)
+    roles = _roles(county)
+    june.came_back(roles.returned, cast, BY, now)
+    _season(2025, county, cast, now)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), CHINA)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which firms play a part: the clerk's own, one that misses its reports, one that missed one and came back, and
+    the agent's clients.
+    """
+
+    own: Firm
+    late: Firm
+    returned: Firm
+    clients: list[Firm]
+
+
+def _roles(county: list[Firm]) -> Roles:
+    standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
+    own, late, *rest = standing
+    return Roles(own, late, rest[CLIENTS], rest[:CLIENTS])
 
 
 def _register(county: list[Firm], began: datetime) -> dict[str, int]:
@@ -92,9 +129,11 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
     agent = accounts.create_organisation(
         kind="agent", name="青岚县百汇代理记账", region="999101001", code="91999101MA0AGENT0X", by=BY, now=began
     )
-    standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
-    own, late, *clients = standing[:32]
-    homes = {"clerk": _home(own, ids, began), "latefirm": _home(late, ids, began), "agent": agent}
+    for name, region in STATIONS.items():
+        accounts.create_organisation(kind="authority", name=f"{COUNTY_NAME}{name}", region=region, by=BY, now=began)
+    cast = _roles(county)
+    firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned}
+    homes = {"agent": agent} | {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}
     for account in ACCOUNTS:
@@ -104,7 +143,7 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
         organisation = homes.get(account.username, office)
         accounts.appoint(user=user, organisation=organisation, role=roles[account.role], by=BY, now=began)
         users[account.username] = user
-    for firm in (own, *clients):
+    for firm in (cast.own, *cast.clients):
         accounts.grant_mandate(entity_id=ids[firm.code], organisation=agent, own=False, by=BY, now=began)
     return users
 
@@ -121,32 +160,49 @@ def _acting(user: User) -> Actor:
     return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
-def _season(year: int, county: list[Firm], ids: dict[str, int], people: dict[str, User], now: datetime) -> None:
+def _season(year: int, county: list[Firm], cast: june.Cast, now: datetime) -> None:
     """One season up to `now`: opened, reminded, filed, closed if its day has come."""
     begins = _at(date(year + 1, 1, 1), 8)
     if now < begins:
         return
-    seasons.open_season(year=year, now=begins, by=_acting(people["regulator"]))
-    filed = _filed(year, county)
-    for day, words in (
-        (date(year + 1, 5, 20), "年报季已过大半，请尽早报送"),
-        (date(year + 1, 6, 22), "距截止还有一周"),
-    ):
-        reminding = _at(day, 9)
-        _file(year, filed, ids, until=min(reminding, now))
+    seasons.open_season(year=year, now=begins, by=cast.regulator)
+    plan = _filed(year, county)
+    if year == 2025:
+        june.agents_file(_roles(county).clients[:IN_ONE_FILE], cast, now)
+    for (month, day), words, words_en in WAVES:
+        reminding = _at(date(year + 1, month, day), 9)
+        _file(year, plan, cast.ids, until=min(reminding, now))
         if now > reminding:
             seasons.remind(
-                year=year, region=COUNTY, channel="inbox", words=words, by=_acting(people["regulator"]), now=reminding
+                year=year,
+                region=COUNTY,
+                channel="inbox",
+                words=words,
+                words_en=words_en,
+                by=cast.regulator,
+                now=reminding,
             )
-    _file(year, filed, ids, until=now)
+    _file(year, plan, cast.ids, until=now)
+    if year == 2025:
+        _last_weeks(county, cast, now)
     closing = date(year + 1, 7, 7)
     if now > _at(closing, 16):
-        close = seasons.prepare_close(year=year, on=closing, now=_at(closing, 10), by=_acting(people["regulator"]))
-        seasons.sign_close(close_id=close.id, by=_acting(people["signer"]), now=_at(closing, 15))
+        close = seasons.prepare_close(year=year, on=closing, now=_at(closing, 10), by=cast.regulator)
+        seasons.sign_close(close_id=close.id, by=cast.signer, now=_at(closing, 15))
         seasons.carry_out(close_id=close.id, by=BY, now=_at(closing, 16))
 
 
-def _file(year: int, plan: list[tuple[Firm, datetime]], ids: dict[str, int], *, until: datetime) -> None:
+def _last_weeks(county: list[Firm], cast: june.Cast, now: datetime) -> None:
+    roles = _roles(county)
+    planned = {firm.code for firm, _when in _filed(2025, county)}
+    played = {firm.code for firm in (roles.own, roles.late, *roles.clients[:IN_ONE_FILE])}
+    standing = [firm for firm in county if firm.status == "active" and firm.established_on.year <= 2025]
+    missing = [firm for firm in standing if firm.code not in planned | played]
+    others = [firm for firm in standing if firm.code in planned and firm.category == "enterprise"]
+    june.last_weeks(missing, others, cast, BY, now)
+
+
+def _file(year: int, plan: list[tuple[Firm, datetime]], ids: Mapping[str, int], *, until: datetime) -> None:
     """Everybody whose time has come before `until` files; they leave the plan."""
     while plan and plan[0][1] < until:
         firm, when = plan.pop(0)
@@ -164,13 +220,13 @@ def _file(year: int, plan: list[tuple[Firm, datetime]], ids: dict[str, int], *, 
 def _filed(year: int, county: list[Firm]) -> list[tuple[Firm, datetime]]:
     """Who files and when, in the order of time: most in March and June, one in twelve not at all."""
     standing = [firm for firm in county if firm.status in {"active", "suspended"} and firm.established_on.year <= year]
-    enterprises = [firm for firm in standing if firm.category == "enterprise" and firm.status == "active"]
-    by_hand = {enterprises[0].code} if year == 2025 else set()  # the clerk's own report is left to the clerk
-    by_hand.add(enterprises[1].code)  # the firm that misses its report
+    roles = _roles(county)
+    by_hand = {roles.late.code, (roles.own if year == 2025 else roles.returned).code}
+    in_one_file = {firm.code for firm in roles.clients[:IN_ONE_FILE]} if year == 2025 else set()
     plan = []
     for firm in standing:
         dice = Dice(f"when{firm.code}{year}")
-        if firm.code in by_hand or dice.below(12) == 0:
+        if firm.code in by_hand | in_one_file or dice.below(12) == 0:
             continue
         day = date(year + 1, 1, 6) + timedelta(days=dice.below(80) if dice.below(2) else 100 + dice.below(75))
         plan.append((firm, _at(day, 9 + dice.below(8), dice.below(60))))

@@ -133,7 +133,7 @@ def _row(year: int, way: str, one: Compared, name: str, region: str) -> dict[str
         "before": f"{one.share_before:.1%}" if one.share_before is not None else "",
         "change": change_words(one),
         "late": one.late,
-        "missing": {"text": f"{one.missing:,}", "href": missing} if one.missing else "0",
+        "missing": {"text": f"{one.missing:,}", "href": missing},
         "reminded": one.reminded,
         "reacted": one.reacted,
     }

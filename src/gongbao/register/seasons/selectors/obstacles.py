@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import orjson
 from django.db import connection
 
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
@@ -48,9 +49,9 @@ def obstacles(year: int, region: str, today: date, *, category: str = "", limit:
     ]
 
 
-def _steps(raw: object) -> dict[str, int]:
-    found = raw if isinstance(raw, dict) else {}
-    return {str(step): int(count) for step, count in found.items()}
+def _steps(raw: str | bytes) -> dict[str, int]:
+    """The object Django hands over as text."""
+    return {str(step): int(count) for step, count in orjson.loads(raw).items()}
 
 
 def obstacles_by_day(year: int, region: str, today: date, days: int = 30) -> list[tuple[date, int]]:
