@@ -11,6 +11,7 @@ COMMANDS = {
     "web": "gongbao.cli.web:web",
     "worker": "gongbao.cli.worker:worker",
     "audit": "gongbao.cli.audit:audit",
+    "authority": "gongbao.cli.authority:authority",
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
     "mirror": "gongbao.cli.mirror:mirror",

@@ -45,7 +45,7 @@ class Places:
         `digits` are positions 3 to 8 of the credit code (the registering office), which today's list may not know:
         codes are retired when a county becomes a district, and provinces and prefectures register firms themselves.
         """
-        if not self._known:
+        if digits[:2] not in self._known:  # a province our list does not cover: the code alone has to say it
             return digits, bool(digits)
         county = digits if digits in self._known else self._county(digits, city, address)
         if county:
