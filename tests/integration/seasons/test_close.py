@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import orjson
 import pytest
 
+from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.clock import CHINA
+from gongbao.foundation.codes.models import Division
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.duties.owed import Parties
 from gongbao.foundation.events.actor import Actor, ActorKind, command
@@ -280,3 +282,26 @@ def test_a_rehearsal_shows_who_and_why_and_writes_nothing(register, file_report,
     assert revoked.id not in {line.entity_id for line in found.lines}
     ahead = actions.rehearse(year=2025, on=date(2026, 12, 1), now=AFTER, by=BY)
     assert any("机关" in said.zh or "期限" in said.zh for r in ahead.rulings for said in r.cautions)
+
+
+def test_a_firm_placed_only_in_its_prefecture_is_listed_by_the_office_that_covers_it(register, now):
+    """Registrars know some firms by city or province alone: they owe like the others."""
+    Organisation.objects.create(kind="authority", name="云岭省市场监督管理局", region="99", created_at=now)
+    firms = [register(n, region=place) for n, place in enumerate(("9991", "99", "999101", "999101001"), 1)]
+    actions.open_season(year=2025, now=now, by=BY)
+    done = close()
+    assert (done.listed, done.excepted, done.passed) == (4, 0, 0)
+    offices = dict(Listing.objects.values_list("entity_id", "authority"))
+    assert [offices[firm.id] for firm in firms] == ["云岭省市场监督管理局"] * 2 + ["青岚县市场监督管理局"] * 2
+
+
+def test_an_office_gone_between_signing_and_carrying_out_stops_the_close(register, county, now):
+    register(1)
+    actions.open_season(year=2025, now=now, by=BY)
+    prepared = actions.prepare_close(year=2025, on=ON, now=AFTER, by=BY)
+    actions.sign_close(close_id=prepared.id, by=BY, now=AFTER)
+    Organisation.objects.update(active=False)
+    Division.objects.all().delete()
+    with pytest.raises(Refusal, match="listing-no-office"):
+        actions.carry_out(close_id=prepared.id, by=BY, now=AFTER)
+    assert not Listing.objects.exists()

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 
 Names = list[tuple[str, str]]
 NONE: Names = []
+# GB/T 2260: what the first two digits of a code in use can be, whether or not this house's list covers the province.
+_AREAS = (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66), (71, 81, 82))
+PROVINCES = frozenset(str(code) for area in _AREAS for code in area)
 
 
 class Places:
@@ -45,8 +48,8 @@ class Places:
         `digits` are positions 3 to 8 of the credit code (the registering office), which today's list may not know:
         codes are retired when a county becomes a district, and provinces and prefectures register firms themselves.
         """
-        if digits[:2] not in self._known:  # a province our list does not cover: the code alone has to say it
-            return digits, bool(digits)
+        if not self._known or (digits[:2] not in self._known and digits[:2] in PROVINCES):
+            return digits, bool(digits)  # our list does not cover the province: the code alone has to say it
         county = digits if digits in self._known else self._county(digits, city, address)
         if county:
             for name, code in self._unpacked.get(county) or self._below(county):

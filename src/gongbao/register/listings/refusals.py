@@ -60,6 +60,15 @@ def already_answered() -> Refusal:
     return Refusal("application-answered", "该申请已经答复。", "This application has been answered.", status=409)
 
 
+def no_office_for(place: str) -> Refusal:
+    return Refusal(
+        "listing-no-office",
+        f"区划 {place or '(空)'} 没有登记机关,无法作出决定。请先增加机关:gongbao authority add --region 区划代码。",
+        f"No office answers for the place {place or '(none)'}. Add one: gongbao authority add --region CODE.",
+        status=409,
+    )
+
+
 def reason_needed() -> Refusal:
     return Refusal(
         "reason-needed",

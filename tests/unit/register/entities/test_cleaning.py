@@ -144,3 +144,10 @@ def test_folding_leaves_what_distinguishes():
 def test_the_report_is_safe_in_a_spreadsheet(cell):
     assert safe(cell) == "'" + cell
     assert safe("青岚") == "青岚"
+
+
+def test_a_province_the_list_does_not_cover_is_taken_from_the_code():
+    """A county's list of divisions says nothing about firms from elsewhere: they are not doubtful for that."""
+    assert PLACES.find("370101", "别市", "别市某区一号") == ("370101", True)
+    assert PLACES.find("880101", "别市", "别市某区一号") == ("880101", False)
+    assert PLACES.find("998888", "别市", "某区一号") == ("998888", False)

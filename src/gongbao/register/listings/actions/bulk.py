@@ -18,6 +18,7 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.ledger.actions.outbox import CHANNEL
 from gongbao.kernel.tlog.commitment import PREFIX
 from gongbao.kernel.tlog.leaf import FORMAT as LEAF
+from gongbao.register.listings import refusals
 from gongbao.register.listings.rules import LIST, Document, number_stem
 from gongbao.register.listings.selectors import COUNTY, Office
 
@@ -40,8 +41,9 @@ SELECT entity.id AS entity_id, normalize(entity.name, NFC) AS name, entity.code,
   sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) AS salt
 FROM ({parties}) AS party (entity_id)
 JOIN entities_entity AS entity ON entity.id = party.entity_id
-JOIN unnest(%s::text[], %s::text[]) AS office (place, authority) ON office.place = left(entity.region, {county})
+LEFT JOIN unnest(%s::text[], %s::text[]) AS office (place, authority) ON office.place = left(entity.region, {county})
 """
+_UNPLACED = f"SELECT left(region, {COUNTY}) FROM listings_batch WHERE authority IS NULL LIMIT 1"  # noqa: S608 (a constant)
 _NUMBERS = """
 INSERT INTO listings_numbering (authority, series, year, last)
 SELECT authority, 'list', %s, count(*) FROM listings_batch GROUP BY authority ORDER BY authority
@@ -104,25 +106,28 @@ def list_all(
 ) -> int:
     """Enter every entity the query finds, with decision, number, log entry and a record to publish; returns how many.
 
-    The entities' counties must be among `offices` and their category and standing among `chapters`: others are passed
-    over. Runs in the caller's transaction and leaves `listings_batch` (entity_id, decision, listing, …) for the
-    caller's own passes until its end. RuntimeError outside a transaction; IntegrityError if one is already listed.
+    The entities' places must be among `offices` (Refusal, and nothing is written) and their category and standing
+    among `chapters`. Runs in the caller's transaction and leaves `listings_batch` (entity_id, decision, listing, …)
+    for the caller's own passes until its end. RuntimeError outside a transaction; IntegrityError if one is
+    already listed.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a listing and its entry in the log stand in one transaction: open transaction.atomic()")
     whole = chapters[0].document
-    known = {place: one for place, one in offices.items() if len(place) == COUNTY or not place}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS listings_batch")
         cursor.execute(
             _BATCH.format(parties=entities.query, county=COUNTY),
-            [*entities.params, list(known), [one.name for one in known.values()]],
+            [*entities.params, list(offices), [one.name for one in offices.values()]],
         )
         count: int = cursor.rowcount
         if not count:
             return 0
+        cursor.execute(_UNPLACED)
+        if missing := cursor.fetchone():
+            raise refusals.no_office_for(missing[0])
         cursor.execute("ANALYZE listings_batch")
-        stems = _stems(cursor, known, whole.decided_on)
+        stems = _stems(cursor, offices, whole.decided_on)
         _write(cursor, chapters, stems, by, now)
         cursor.execute(_PENDING, ["listed", now])
     transaction.on_commit(_wake, robust=True)
