@@ -35,6 +35,9 @@ def test_finding_and_entering(officer, entity):
     wrong = officer.post(address, {**individual(revenue="很多"), "received_on": "2026-06-28", "shown.content": "false"})
     assert wrong.status_code == 422
     assert 'value="很多"' in wrong.content.decode()
+    assert "扫描件要再选一次" not in wrong.content.decode()
+    lost = officer.post(address, {**individual(revenue="很多"), "scans": SimpleUploadedFile("年报.png", PNG)})
+    assert "扫描件要再选一次" in lost.content.decode()
     scan = SimpleUploadedFile("年报.png", PNG)
     given = {**individual(), "received_on": "2026-06-28", "shown.content": "false", "scans": scan}
     done = officer.post(address, given, follow=True)

@@ -193,6 +193,7 @@ def _page(
         "received_on": request.POST.get("received_on", _noted(request, entity, form.year).isoformat()),
         "today": china_date(request.now),
         "published": bool(shown.get(CONTENT)),
+        "scans_lost": bool(request.FILES),
         "breadcrumb": [
             Link(text=_("纸质年报"), href=reverse("filings:paper-find")),
             Link(text=entity.name, current=True),

@@ -69,7 +69,7 @@ def obstacle_table(rows: Sequence[Obstacle], forms: dict[str, Form]) -> Table:
                 "count": one.count,
                 "lately": one.lately,
                 "blank": (one.blank, one.count),
-                "steps": "\n".join(
+                "steps": "、".join(
                     f"{STEPS[step]()} {count:,}" if step in STEPS else f"{step} {count:,}"
                     for step, count in sorted(one.steps.items(), key=lambda pair: -pair[1])
                 ),
