@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(
                     pytest.mark.skip(reason="no Chromium: `apt install chromium fonts-noto-cjk`, then again")
                 )
+    # The browser's loop runs until the session ends, and no other may run beside it: tests with loops come first.
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 def free_port() -> int:

@@ -13,9 +13,9 @@ from gongbao.cli.demo.accounts import PASSWORD
 def test_a_citizen_finds_a_firm_and_checks_its_proof_without_trusting_us(page: Page, town, look, tmp_path: Path):
     page.goto("/")
     look(page, "home")
-    page.get_by_role("searchbox").fill("青岚 茶业")
+    page.get_by_role("combobox").first.fill("青岚 茶业")
     page.get_by_role("button", name="查询").click()
-    expect(page.get_by_role("status")).to_contain_text("找到")
+    expect(page.get_by_role("status").filter(has_text="找到")).to_be_visible()
     look(page, "search")
     page.get_by_role("main").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="登记信息")).to_be_visible()

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "gongbao.foundation.notices",
     "gongbao.register.entities",
     "gongbao.register.records",
+    "gongbao.register.registrations",
     "gongbao.register.filings",
     "gongbao.register.listings",
     "gongbao.register.seasons",

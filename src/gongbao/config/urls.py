@@ -8,6 +8,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("gongbao.api.urls")),
     path("", include("gongbao.register.entities.urls")),
+    path("", include("gongbao.register.registrations.urls")),
     path("", include("gongbao.register.filings.urls")),
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.register.listings.urls")),
