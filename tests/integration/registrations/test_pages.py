@@ -61,8 +61,9 @@ def test_a_file_is_checked_then_taken_in_and_its_records_wait(registrar):
     assert "9991010123" in page
     assert "拒收" in page
     assert "导入" in page
-    with registrar.get(f"/office/import/{one.pk}/report/") as report:
-        assert "9991010123" in b"".join(report).decode()
+    report = registrar.get(f"/office/import/{one.pk}/report/")
+    assert "9991010123" in b"".join(report).decode()
+    report.close()
     registrar.post(f"/office/import/{one.pk}/take/")
     tasks.work_on_uploads()
     one.refresh_from_db()
