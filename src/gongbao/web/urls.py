@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("", home, name="home"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/heads/<int:size>/", audit.signed_head, name="signed-head"),
     path("verify/", verify, name="verify"),
     path("witness/add-checkpoint", audit.witness_add_checkpoint, name="witness-add-checkpoint"),
     path("witness/<slug:log>/checkpoint", audit.witness_checkpoint, name="witness-checkpoint"),

@@ -201,9 +201,10 @@ def published_policy() -> str:
     return files.read("policy").decode() if files.has("policy") else ""
 
 
-def latest_heads(limit: int = 10) -> list[dict[str, Any]]:
-    """The newest signed heads: size, root, when, by how many cosigned."""
-    rows = list(SignedHead.objects.order_by("-size")[:limit])
+def latest_heads(limit: int = 10, *, before: int | None = None) -> list[dict[str, Any]]:
+    """The newest signed heads (smaller than `before`): size, root, when, by how many cosigned."""
+    heads = SignedHead.objects.order_by("-size")
+    rows = list(heads.filter(size__lt=before)[:limit] if before is not None else heads[:limit])
     cosigned = _cosigned([row.size for row in rows])
     return [
         {"size": row.size, "root": bytes(row.root), "at": row.signed_at, "cosigned": cosigned[row.size]} for row in rows
