@@ -136,11 +136,15 @@ def _initials(text: str) -> Condition:
 
 
 def _spoken(word: Word) -> list[Condition]:
-    """Syllables: two by the pairs of characters they may stand for, more by their initials; sound decides later."""
+    """Syllables: two and three by the pairs of characters they may stand for, more by initials; sound decides later."""
     patterns = {"".join(s[0] for s in one) for one in word.spoken if len(one) > 2} - {word.text}
     found = [_initials(pattern) for pattern in sorted(patterns)]
-    pairs = [keys for one in word.spoken if len(one) == 2 and (keys := _pairs(*one))]
-    return found + [having(keys, any_of=True)._replace(share=RARE * 4) for keys in pairs]
+    for one in word.spoken:
+        # Three letters stand in more names than are looked at; with a pair of characters before them, in few.
+        if len(one) in {2, 3} and (keys := _pairs(*one[:2])):
+            said = [Condition("n.initials LIKE %s", [f"%{''.join(s[0] for s in one)}%"], 1.0)] if len(one) > 2 else []
+            found.append(having(keys, any_of=True)._replace(share=RARE * 4).also(*said))
+    return found
 
 
 def _pairs(first: str, second: str) -> list[int]:
