@@ -74,7 +74,7 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
     # Not under pytest's own folder: another pytest starting meanwhile closes that to PostgreSQL's account.
     data = Path(tempfile.mkdtemp(prefix="gongbao-town-"))
