@@ -191,3 +191,63 @@ def test_divisions_end_and_begin_and_are_never_deleted(now):
     assert Division.objects.get(code=COUNTY, valid_to=None).name == "青岚市"
     assert Division.objects.get(code=COUNTY, valid_to=date(2026, 1, 1)).name == "青岚县"
     assert load_divisions(rows=rows, valid_from=date(2026, 1, 1), source="test", by=BY, now=now) == (0, 0)
+
+
+def test_names_that_others_have_are_doubtful_and_said_so(now, tmp_path):
+    content = list(rows(60))
+    one, other, third = content[0], content[-1], content[30]
+    other[0] = one[0]
+    done = take_in(write(tmp_path / "r.csv", content), now, tmp_path)
+    assert (done.accepted, done.doubtful, done.rejected) == (58, 2, 0)
+    assert remarks(tmp_path) == [(2, "doubtful", "name-taken"), (61, "doubtful", "name-taken")]
+    later = [[one[0], third[1][:-2] + "ZZ", *third[2:]]]
+    done = take_in(write(tmp_path / "later.csv", later), now, tmp_path)
+    assert remarks(tmp_path)[-1] == (2, "doubtful", "name-taken")
+    assert ImportRun.objects.get(file_name="r.csv").doubtful == 2
+
+
+def test_a_code_that_comes_again_in_a_later_block_is_refused_also_where_the_firm_was_known(now, tmp_path):
+    content = list(rows(120))
+    take_in(write(tmp_path / "a.csv", content), now, tmp_path)
+    again, renamed = content[0], ["青岚别名茶业有限公司", *content[1][1:]]
+    path = write(tmp_path / "b.csv", [*content, again, renamed])
+    judged = importing.rehearse_import(path=path, report=tmp_path / "report.csv", now=now)
+    said = [(122, "rejected", "repeated"), (123, "rejected", "duplicate")]
+    assert remarks(tmp_path) == said
+    done = take_in(path, now, tmp_path)
+    assert (done.read, done.accepted, done.rejected) == (judged.read, judged.accepted, judged.rejected) == (122, 120, 2)
+    assert remarks(tmp_path) == said
+    assert not EntityChange.objects.exists()
+
+
+def raw(path, lines):
+    path.write_text("\n".join([",".join(HEADER), *lines, ""]), encoding="utf-8")
+    return path
+
+
+def test_a_stray_quote_costs_its_own_row_and_no_other(now, tmp_path):
+    lines = [",".join(row) for row in rows(60)]
+    lines[3] = lines[3].replace(",", ',"', 1)
+    done = take_in(raw(tmp_path / "r.csv", lines), now, tmp_path)
+    assert (done.read, done.accepted, done.rejected) == (60, 59, 1)
+    assert remarks(tmp_path) == [(5, "rejected", "columns")]
+
+
+def test_a_cell_over_several_lines_is_one_cell(now, tmp_path):
+    content = [list(row) for row in rows(60)]
+    content[3][5] = '第一行,"引用"\n第二行\r\n第三行'
+    content[50] = ["青岚", "x"]
+    done = take_in(write(tmp_path / "r.csv", content), now, tmp_path)
+    assert (done.read, done.accepted, done.rejected) == (60, 59, 1)
+    assert Entity.objects.get(code=content[3][1]).scope == '第一行,"引用"第二行第三行'
+    assert remarks(tmp_path) == [(54, "rejected", "columns")]
+
+
+def test_a_file_with_broken_characters_is_doubted_row_by_row(now, tmp_path):
+    path = write(tmp_path / "r.csv", rows(3000))
+    data = path.read_bytes()
+    at = data.rfind("茶".encode())
+    path.write_bytes(data[:at] + b"\xff" + data[at + 1 :])
+    done = take_in(path, now, tmp_path)
+    assert done.doubtful == 1
+    assert remarks(tmp_path)[0][2] == "garbled"

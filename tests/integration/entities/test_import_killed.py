@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from tests.integration.entities.test_import import rows, write
 
 from gongbao.cli.prepare import prepare
@@ -114,6 +114,21 @@ def test_indexes_come_back_when_somebody_has_built_some_by_hand(path):
         for build in ImportRun.objects.get().to_build[::2]:
             cursor.execute(build)
     assert put_back_left_off() > 0
+    assert built() == whole
+
+
+def test_what_was_built_before_a_second_stop_is_not_built_again(path):
+    whole = built()
+    killed(path, after=1)
+    run = ImportRun.objects.get()
+    run.to_build.append("CREATE INDEX nobody ON public.entities_entityname USING none (name)")
+    run.save()
+    with pytest.raises(DatabaseError):
+        put_back_left_off()
+    run.refresh_from_db()
+    assert len(run.to_build) == 1
+    run.to_build = []
+    run.save()
     assert built() == whole
 
 

@@ -107,8 +107,10 @@ class Cleaner:
                 doubts.append("name-controls")
         elif " " in whole:
             row = [cell.strip() for cell in row]
+        if "\ufffd" in whole:
+            doubts.append("garbled")
         name = row[0]
-        if name in NOTHING or not _HAN.search(name):
+        if name in NOTHING or not ("\u3400" <= name[0] <= "\u9fff" or _HAN.search(name)):
             return Refused("no-name")
         if len(name) < 4:
             doubts.append("name-short")

@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "industry-unknown": ("行业代码不在代码表中,未采用", "the industry is not in the code list; not used"),
     "name-short": ("名称过短", "the name is very short"),
     "name-controls": ("名称中有不可见字符,已去除", "the name held invisible characters; removed"),
+    "garbled": ("有无法识别的字符,编码可能损坏", "characters that cannot be read; the encoding may be damaged"),
     "name-taken": (
         "同一地级市内另有同名主体,代码不同",
         "another entity in the same prefecture has this name and another code",

@@ -11,7 +11,6 @@ import io
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +23,7 @@ BLOCK = 1 << 20  # a stopped import counts rows by blocks of this size: changed,
 EXCEL_BLOCK = 5_000
 SAMPLE = 1 << 18
 LONGEST = 1 << 20  # a quoted cell longer than this is a stray quote
+MOST_LINES = 1_000  # or one over more lines than this
 NEEDED = HEADER[:2]
 ALIASES = {
     "名称": "企业名称",
@@ -51,13 +51,14 @@ Rows = list[list[str]]
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to be taken in: where it is and what it is. `columns` says where each known column stands, -1 nowhere;
-    empty when the file has HEADER and nothing else.
+    empty when the file has HEADER and nothing else. `width` is the number of cells in its first line.
     """
 
     path: Path
     sha256: str
     encoding: str
     columns: tuple[int, ...]
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Block:
     first: bool
     encoding: str
     columns: tuple[int, ...]
+    width: int
 
     @property
     def limit(self) -> int:
@@ -85,29 +87,48 @@ class Block:
         The header is not among them; blank lines are no rows. One by one, so that a row is done with while it is
         still in the processor's cache.
         """
-        rows = enumerate(self.cells, 1) if self.cells else _parse(self.text.decode(self.encoding, errors="replace"))
+        rows = enumerate(self.cells, 1) if self.cells else self._parsed()
         if self.first:
             next(rows, None)
         if not self.columns:
             return rows
         return ((line, _ordered(row, self.columns)) for line, row in rows)
 
+    def _parsed(self) -> Iterator[tuple[int, list[str]]]:
+        return _parse(self.text.decode(self.encoding, errors="replace"), self.width)
 
-def _parse(text: str) -> Iterator[tuple[int, list[str]]]:
+
+def _parse(text: str, width: int) -> Iterator[tuple[int, list[str]]]:
     """The rows of comma-separated text with the line each begins on. Lines without quotes need no state machine.
 
     A line end inside quotes is lost here; cleaning would take it out anyway.
     """
     lines = text.replace("\r", "").split("\n") if "\r" in text else text.split("\n")
-    left, number = iter(lines), 0
-    for line in left:
-        number += 1
+    last = 0
+    for number, line in enumerate(lines, 1):
+        if number <= last:
+            continue
         if '"' in line:
-            reader = csv.reader(chain((line,), left))
-            yield number, next(reader)
-            number += reader.line_num - 1
+            last, row = _quoted(lines, number, width)
+            yield number, row
         elif line:
             yield number, line.split(",")
+
+
+def _quoted(lines: list[str], number: int, width: int) -> tuple[int, list[str]]:
+    """The row that begins on this line, and the line it ends on: further down only where that makes a whole row.
+
+    Else the quote is a stray one, and must not swallow the rows below.
+    """
+    odd = False
+    for last in range(number, min(number + MOST_LINES, len(lines) + 1)):
+        odd ^= lines[last - 1].count('"') % 2 == 1
+        if not odd:
+            row = next(csv.reader(lines[number - 1 : last]))
+            if last == number or len(row) == width:
+                return last, row
+            break
+    return number, next(csv.reader(lines[number - 1 : number]))
 
 
 def _ordered(row: list[str], columns: tuple[int, ...]) -> list[str]:
@@ -126,10 +147,10 @@ def open_source(path: Path) -> Source:
         while block := raw.read(1 << 20):
             digest.update(block)
     encoding = "" if is_excel(path) else _encoding(path)
-    plain = Source(path, digest.hexdigest(), encoding, ())
+    plain = Source(path, digest.hexdigest(), encoding, (), 0)
     begin = next(blocks(plain, size=SAMPLE), None)
     first = (begin.cells[0] if begin.cells else _header(begin)) if begin else []
-    return Source(path, plain.sha256, encoding, _columns(first))
+    return Source(path, plain.sha256, encoding, _columns(first), len(first))
 
 
 def _header(block: Block) -> list[str]:
@@ -159,13 +180,13 @@ def blocks(source: Source, size: int | None = None) -> Iterator[Block]:
     if not source.encoding:
         cells = _excel(source.path)
         for start in range(0, len(cells), EXCEL_BLOCK):
-            yield Block(b"", cells[start : start + EXCEL_BLOCK], start == 0, "", source.columns)
+            yield Block(b"", cells[start : start + EXCEL_BLOCK], start == 0, "", source.columns, source.width)
         return
     first = True
     with _open(source.path) as raw:
         try:
             for text in _cut(raw, size or BLOCK):
-                yield Block(text, [], first, source.encoding, source.columns)
+                yield Block(text, [], first, source.encoding, source.columns, source.width)
                 first = False
         except (OSError, EOFError, zlib.error) as error:
             raise _damaged() from error

@@ -132,6 +132,20 @@ def test_any_nine_texts_are_judged(row):
         assert not set("\t\n\r\x00") & set(found.name + found.address + found.scope + found.kind_text)
 
 
+INDUSTRIES = {"A0164": "A0164", "0164": "A0164", "茶叶种植": "A0164"}
+
+
+@pytest.mark.parametrize(("said", "taken"), [*INDUSTRIES.items(), ("0165", ""), ("", "")])
+def test_an_industry_is_taken_by_its_code_with_or_without_letter_or_by_its_title(said, taken):
+    found = Cleaner({}, PLACES, "2026-06-29", industries=INDUSTRIES).clean([*ROW, "", said, "", "", ""])
+    assert found.industry == taken
+    assert ("industry-unknown" in found.doubts) == bool(said and not taken)
+
+
+def test_broken_characters_are_doubted():
+    assert "garbled" in clean(_8="青岚县临\ufffd镇建设路1号").doubts
+
+
 def test_folding_leaves_what_distinguishes():
     assert fold("青嵐華訊科技(集團)有限公司") == fold("青岚华讯科技（集团）有限公司") == "青岚华讯科技集团有限公司"
     assert fold("ＡＢ１２ tea-House") == "ab12teahouse"

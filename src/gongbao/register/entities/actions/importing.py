@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -23,8 +23,8 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities import folding
 from gongbao.register.entities.actions import indexes
 from gongbao.register.entities.actions.alone import alone
-from gongbao.register.entities.actions.chunks import Prepared, prepare, set_up_worker
-from gongbao.register.entities.actions.merging import Merged, merge, reserve
+from gongbao.register.entities.actions.chunks import Prepared, Taken, prepare, set_up_worker
+from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
 from gongbao.register.entities.cleaning import Cleaner
 from gongbao.register.entities.models import ImportRun
@@ -88,6 +88,7 @@ class _Way:
     now: datetime
     after_chunk: AfterChunk
     tell: Callable[[Progress], None]
+    earlier: dict[str, str] = field(default_factory=dict)  # code to name of known firms that this file had already
 
 
 def _go_on(run: ImportRun, source: Source, way: _Way) -> None:
@@ -106,16 +107,32 @@ def _go_on(run: ImportRun, source: Source, way: _Way) -> None:
 
 
 def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
-    """What taking the file in would do, row by row, in the report; writes nothing to the register."""
+    """What taking the file in would do, row by row, in the report; writes nothing to the register.
+
+    Only names that others have already (`name-taken`) are not looked for: the whole register would have to be read.
+    """
     source = open_source(path)
     read = doubtful = rejected = line = 0
+    names: dict[str, str] = {}
     with Report(report) as lines, _prepared(blocks(source), _stamp(source.sha256), now, reserving=False) as chunks:
-        for _, chunk in chunks:
-            read, rejected = read + chunk.read, rejected + chunk.refused
-            doubtful += chunk.doubtful
-            lines.write(chunk.remarks, after=line)
+        for block, chunk in chunks:
+            again = _again(chunk, names)
+            read, rejected = read + chunk.read, rejected + chunk.refused + len(again)
+            doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in again)
+            lines.write(_remarks(block, chunk, Merged((), again)), after=line)
             line += chunk.lines
     return Progress(read, read - doubtful - rejected, doubtful, rejected, report=report)
+
+
+def _again(chunk: Prepared, names: dict[str, str]) -> list[tuple[Taken, str]]:
+    """Rows whose code stood in an earlier block, where `names` has it."""
+    found: list[tuple[Taken, str]] = []
+    for taken in chunk.taken():
+        if taken.code in names:
+            found.append((taken, judged_again(names[taken.code], taken)))
+        else:
+            names[taken.code] = taken.name
+    return found
 
 
 def cleaner(now: datetime) -> Cleaner:
@@ -197,7 +214,7 @@ def _take_in(run: ImportRun, work: Work, line: int, lines: Report, way: _Way) ->
     block, chunk = work
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # rows and their count stand or fall together
-    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now)
+    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now, earlier=way.earlier)
     lines.write(_remarks(block, chunk, merged), after=line)
     if run.first_entity_id is None:
         run.first_entity_id = chunk.first_id

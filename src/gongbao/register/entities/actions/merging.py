@@ -100,13 +100,16 @@ def reserve(count: int) -> int:
     return int(last) - count + 1
 
 
-def merge(block: Prepared, *, source: str, by: str, now: datetime) -> Merged:
-    """Write one block: new entities, and changes of known ones with their history."""
+def merge(block: Prepared, *, source: str, by: str, now: datetime, earlier: dict[str, str]) -> Merged:
+    """Write one block: new entities, and changes of known ones with their history.
+
+    `earlier` has code and name of the known entities that blocks before this one had, and is added to.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _copy(cursor, _CODES, block.codes + block.old_codes)
     except UniqueViolation:
-        return _merge_known(block, source=source, by=by, now=now)
+        return _merge_known(block, source=source, by=by, now=now, earlier=earlier)
     with connection.cursor() as cursor:
         _copy(cursor, f"entities_entity ({ENTITY})", block.entities)
         _copy(cursor, f"entities_entityname ({COLUMNS})", block.names, binary=True)
@@ -130,7 +133,7 @@ def _write_persons(persons: Sequence[tuple[int, str]]) -> None:
                 copy.write_row((entity, uuid7(), "legal-representative", name))
 
 
-def _merge_known(block: Prepared, *, source: str, by: str, now: datetime) -> Merged:
+def _merge_known(block: Prepared, *, source: str, by: str, now: datetime, earlier: dict[str, str]) -> Merged:
     """The careful way, when some codes are known already."""
     codes = [line.split("\t") for line in (block.codes + block.old_codes).decode().splitlines()]
     with connection.cursor() as cursor:
@@ -144,9 +147,10 @@ def _merge_known(block: Prepared, *, source: str, by: str, now: datetime) -> Mer
             fresh.append(taken)
             continue
         entity, name, ours = known[taken.code]
-        if ours:
-            refused.append((taken, "repeated" if name == taken.name else "duplicate"))
+        if ours or taken.code in earlier:
+            refused.append((taken, judged_again(earlier.get(taken.code, name), taken)))
         else:
+            earlier[taken.code] = taken.name
             again.append((entity, taken))
     ids = {taken.id for taken in fresh}
     # An old code that already stands for somebody else stays with him.
@@ -158,6 +162,11 @@ def _merge_known(block: Prepared, *, source: str, by: str, now: datetime) -> Mer
     _write_persons([person for person in block.persons if person[0] in ids])
     changed = _change(again, source=source, by=by, now=now) if again else []
     return Merged([*ids, *changed], refused)
+
+
+def judged_again(name: str, taken: Taken) -> str:
+    """Why a row is refused whose code stood earlier in the file, with this name."""
+    return "repeated" if name == taken.name else "duplicate"
 
 
 def _lines(lines: Iterable[str]) -> bytes:
