@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from gongbao.foundation.events.refusals import Refusal, Refusals
+from gongbao.foundation.events.refusals import Refusal, Refusals, not_storable
 
 
 class Problem(Schema):
@@ -29,10 +29,35 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
     return {"code": refusal.code, "zh": refusal.zh, "en": refusal.en, "field": refusal.field}
 
 
+#: What the library says of an input, in Chinese; anything else is named by its kind.
+_SAID = {
+    "missing": "缺少这一项",
+    "string_type": "应为文字",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "dict_type": "应为对象",
+    "list_type": "应为列表",
+    "model_attributes_type": "应为对象",
+    "literal_error": "不在可选值之内",
+    "uuid_parsing": "应为编号(UUID)",
+    "date_from_datetime_parsing": "应为日期,如 2026-06-30",
+    "date_parsing": "应为日期,如 2026-06-30",
+    "datetime_parsing": "应为时间,如 2026-06-30T12:00:00+08:00",
+    "datetime_from_date_parsing": "应为时间,如 2026-06-30T12:00:00+08:00",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "string_too_long": "太长",
+    "string_too_short": "太短",
+}
+
+
 def _input_problem(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "code": "input." + str(item["type"]).replace("_", "-"),
-        "zh": f"输入不符合要求:{item['msg']}",
+        "zh": f"输入不符合要求:{_SAID.get(str(item['type']), item['type'])}。",
         "en": f"The input does not fit: {item['msg']}",
         "field": ".".join(str(part) for part in item["loc"][1:]) or None,
     }
@@ -80,3 +105,10 @@ def install(api: NinjaAPI) -> None:
         return one(
             request, error.status_code, "request.failed", f"请求未能办理:{error}", f"The request failed: {error}"
         )
+
+    @api.exception_handler(Exception)
+    def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+        refusal = not_storable(error)
+        if refusal is None:
+            raise error
+        return answer(request, refusal.status, _problem(refusal))

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from gongbao.foundation.accounts import gate, second_factor
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.clock import read_clock
-from gongbao.foundation.events.refusals import Refusal, Refusals
+from gongbao.foundation.events.refusals import Refusal, Refusals, not_storable
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -121,4 +121,7 @@ class RefusalPage:
             return render(request, "web/refusal.html", {"refusals": [exception]}, status=exception.status)
         if isinstance(exception, Refusals):
             return render(request, "web/refusal.html", {"refusals": exception.refusals}, status=422)
+        refusal = not_storable(exception)
+        if refusal is not None:
+            return render(request, "web/refusal.html", {"refusals": [refusal]}, status=400)
         return None

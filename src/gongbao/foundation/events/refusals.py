@@ -1,5 +1,6 @@
 """Refusals people can read: a stable code, what happened and what to do, in both languages."""
 
+from django.db import DataError
 from django.utils.translation import get_language
 
 
@@ -25,3 +26,17 @@ class Refusals(Exception):
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__("; ".join(str(r) for r in refusals))
         self.refusals = refusals
+
+
+def not_storable(error: Exception) -> Refusal | None:
+    """The refusal for a value no database can hold (half a character, NUL, a number too large); None for other errors.
+
+    Asked at the edges only: a value that reaches the database unread is refused in words, never with an error page.
+    """
+    if isinstance(error, UnicodeEncodeError | DataError) or (isinstance(error, ValueError) and "NUL" in str(error)):
+        return Refusal(
+            "input.not-storable",
+            "输入里有不能保存的字符或过大的数字。请检查后重新输入。",
+            "The input holds a character or a number that cannot be stored. Check it and enter it again.",
+        )
+    return None
