@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from gongbao.briefing.items.actions import load_starting_data
 from gongbao.foundation.accounts.actions import ensure_roles
 from gongbao.foundation.codes.actions import load_lists
 from gongbao.foundation.events.actor import system
@@ -13,6 +14,7 @@ LOADERS: tuple[Callable[[datetime], object], ...] = (
     lambda now: ensure_roles(now=now),
     lambda now: load_forms(now=now),
     lambda now: load_lists(by=system("base-data"), now=now),
+    lambda now: load_starting_data(by=system("base-data"), now=now),
 )
 
 

@@ -13,7 +13,7 @@ from types import FrameType
 
 import click
 
-from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
+from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD, REPORTING
 from gongbao.cli.supervise import Child, Supervisor
 
 START_WITHIN = 60.0
@@ -134,6 +134,6 @@ def _welcome(*, demo: bool, seconds: float) -> None:
         click.echo(f"  {url}{path:<14} {zh} / {en}")
     if demo:
         click.echo(f"\n演示账号,密码均为 / demonstration accounts, password for all: {PASSWORD}")
-        for account in ACCOUNTS:
+        for account in [*ACCOUNTS, *REPORTING]:
             click.echo(f"  {account.username:<10} {account.display_name}:{account.try_zh} / {account.try_en}")
     click.echo("\n按 Ctrl-C 停止 / press Ctrl-C to stop")

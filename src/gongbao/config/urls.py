@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.register.listings.urls")),
     path("", include("gongbao.register.seasons.urls")),
+    path("", include("gongbao.briefing.items.urls")),
+    path("", include("gongbao.briefing.desk.urls")),
     path("", include("gongbao.web.urls")),
     path("", include("gongbao.foundation.notices.urls")),
 ]

@@ -132,7 +132,22 @@ def test_what_ninja_serves_itself_is_known():
     assert served <= {*NINJA_OWN, ""}
 
 
-ROLES = ["anonymous", "nobody", "clerk", "agent", "regulator", "signer", "registrar", "county-admin", "auditor"]
+ROLES = [
+    "anonymous",
+    "nobody",
+    "clerk",
+    "agent",
+    "regulator",
+    "signer",
+    "registrar",
+    "county-admin",
+    "auditor",
+    "info-officer",
+    "editor",
+    "desk-chief",
+    "leader",
+    "briefing-supervisor",
+]
 
 
 @pytest.fixture

@@ -43,3 +43,25 @@ ACCOUNTS = [
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
     Account("auditor", "辛某某(监督)", "auditor", "看操作留痕", "read the audit trail"),
 ]
+
+#: Who one can be in the reporting line.
+REPORTING = [
+    Account(
+        "officer",
+        "石某某(石门镇信息员)",
+        "info-officer",
+        "报一条,看每一条在谁手里、等了多久",
+        "report something; see in whose hand each item is, and how long",
+    ),
+    Account(
+        "editor",
+        "编某某(信息科编辑)",
+        "editor",
+        "认领、核对、综合、退回、采用,全用键盘",
+        "claim, check, join, return, adopt, all by keyboard",
+    ),
+    Account("chief", "科某某(信息科负责人)", "desk-chief", "签发刊物,管理报送单位", "sign the bulletin, manage units"),
+    Account(
+        "leader", "某县领导", "leader", "在平板上读刊物、作批示", "read the bulletin on a tablet, give instructions"
+    ),
+]

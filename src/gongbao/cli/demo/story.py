@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import june
+from gongbao.cli.demo import june, reporting
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -68,6 +68,7 @@ def seed(now: datetime) -> None:
     roles = _roles(county)
     june.came_back(roles.returned, cast, BY, now)
     _season(2025, county, cast, now)
+    reporting.tell(began, now)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -23,6 +23,13 @@ class Permission(StrEnum):
     LEDGER_OPERATE = "ledger.operate"
     CODES_MANAGE = "codes.manage"
     AUDIT_READ = "audit.read"
+    ITEM_WRITE = "item.write"
+    DESK_WORK = "desk.work"
+    DESK_SIGN = "desk.sign"
+    UNITS_MANAGE = "units.manage"
+    BULLETIN_READ = "bulletin.read"
+    INSTRUCT = "instruct.give"
+    BRIEFING_SUPERVISE = "briefing.supervise"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -40,4 +47,11 @@ WORDS: dict[Permission, Promise] = {
     Permission.LEDGER_OPERATE: _("维护账本"),
     Permission.CODES_MANAGE: _("维护代码表"),
     Permission.AUDIT_READ: _("查看操作留痕"),
+    Permission.ITEM_WRITE: _("写信息、报送信息"),
+    Permission.DESK_WORK: _("核实、编辑、采用信息"),
+    Permission.DESK_SIGN: _("签发刊物"),
+    Permission.UNITS_MANAGE: _("管理报送单位"),
+    Permission.BULLETIN_READ: _("阅读内部刊物"),
+    Permission.INSTRUCT: _("批示"),
+    Permission.BRIEFING_SUPERVISE: _("监督信息报送"),
 }

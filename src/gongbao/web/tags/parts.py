@@ -43,10 +43,11 @@ def panel(context: Context, content: str, title: str = "", id: str = "", level: 
 
 
 @register.simple_block_tag(takes_context=True)
-def disclosure(context: Context, content: str, title: str, open: bool = False) -> SafeString:  # noqa: A002 (the attribute's own name)
+def disclosure(context: Context, content: str, title: str, open: bool = False, id: str = "") -> SafeString:  # noqa: A002 (the attribute's own name)
     """Something folded away under its title. `{% disclosure "往年数据" %}…{% enddisclosure %}`."""
     return format_html(
-        '<details class="disclosure"{}><summary>{}</summary><div class="disclosure-body">{}</div></details>',
+        '<details class="disclosure"{}{}><summary>{}</summary><div class="disclosure-body">{}</div></details>',
+        format_html(' id="{}"', id) if id else "",
         mark_safe(" open") if open else "",
         title,
         content,

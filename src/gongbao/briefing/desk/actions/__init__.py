@@ -1,0 +1,23 @@
+"""Every write the desk makes: taking items in hand, wording them, adopting them; and a unit's by-pass of it."""
+
+from gongbao.briefing.desk.actions.adopting import adopt, withdraw_adoption
+from gongbao.briefing.desk.actions.bypassing import bypass
+from gongbao.briefing.desk.actions.handling import ask, claim, hold, keep, lay_back, reopen, send_back
+from gongbao.briefing.desk.actions.wording import edit_manuscript, join_items, set_shares, take_item_out
+
+__all__ = [
+    "adopt",
+    "ask",
+    "bypass",
+    "claim",
+    "edit_manuscript",
+    "hold",
+    "join_items",
+    "keep",
+    "lay_back",
+    "reopen",
+    "send_back",
+    "set_shares",
+    "take_item_out",
+    "withdraw_adoption",
+]

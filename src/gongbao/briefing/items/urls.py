@@ -1,0 +1,12 @@
+from django.urls import path
+
+from gongbao.briefing.items.views import writing
+
+app_name = "items"
+urlpatterns = [
+    path("report/", writing.home, name="home"),
+    path("report/new/", writing.new, name="new"),
+    path("report/items/<uuid:item_id>/", writing.item, name="item"),
+    path("report/items/<uuid:item_id>/write/", writing.write, name="write"),
+    path("report/items/<uuid:item_id>/act/", writing.act, name="act"),
+]

@@ -1,0 +1,89 @@
+"""A small reporting line in 青岚县: the county's desk above it the city's, two townships, and who works there."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data, lodge
+from gongbao.briefing.units.actions import open_unit
+from gongbao.foundation.accounts.actions import ensure_roles
+from gongbao.foundation.accounts.models import Membership, Organisation, Role, User
+from gongbao.foundation.events.actor import Actor, ActorKind, command
+
+SETTING = command("test")
+
+
+@pytest.fixture
+def line(db, now, settings):
+    settings.DEMO = True  # the second factor has tests of its own
+    ensure_roles(now=now)
+    load_starting_data(by=SETTING, now=now)
+
+    def unit(name, level, above=None, region="999101", desk=False):
+        body = Organisation.objects.create(kind="unit", name=name, region=region, created_at=now)
+        return open_unit(
+            organisation=body,
+            level=level,
+            short=name.removeprefix("青岚县"),
+            reports_to=above,
+            desk=desk,
+            by=SETTING,
+            now=now,
+        )
+
+    def person(name, unit, role):
+        user = User.objects.create_user(name, display_name=f"{name}某")
+        Membership.objects.create(
+            user=user,
+            organisation=unit.organisation,
+            role=Role.objects.get(pk=role),
+            region=unit.organisation.region,
+            since=date(2026, 1, 1),
+        )
+        return user
+
+    city = unit("青云市信息科", "city", desk=True, region="9991")
+    desk = unit("青岚县信息科", "county", above=city, desk=True)
+    shimen = unit("石门镇", "township", above=desk, region="999101004")
+    songping = unit("松坪镇", "township", above=desk, region="999101003")
+    return SimpleNamespace(
+        city=city,
+        desk=desk,
+        shimen=shimen,
+        songping=songping,
+        officer=person("shi", shimen, "info-officer"),
+        second=person("men", shimen, "info-officer"),
+        other=person("song", songping, "info-officer"),
+        editor=person("bian", desk, "editor"),
+        editor2=person("ji", desk, "editor"),
+        chief=person("zhang", desk, "desk-chief"),
+    )
+
+
+def acting(user):
+    return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
+
+
+@pytest.fixture
+def lodged(line, now):
+    """lodged(title, body, unit, author): an item at the county's desk."""
+
+    def make(
+        title="石门镇茶园滑坡，12人转移",
+        body="6月28日夜，石门镇茶园滑坡，转移12人，无人伤亡。",
+        unit=None,
+        author=None,
+        **kw,
+    ):
+        author = author or line.officer
+        made = begin_item(
+            unit=unit or line.shimen,
+            author=author,
+            draft=Draft(title=title, body=body, **kw),
+            by=acting(author),
+            now=now,
+        )
+        return lodge(item_id=made.pk, turn=made.turn, by=acting(author), now=now)
+
+    return make
