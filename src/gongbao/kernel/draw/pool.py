@@ -52,6 +52,11 @@ def pool_root(members: Sequence[Member]) -> bytes:
     return root_of([leaf_hash(member.entry()) for member in members])
 
 
+def conflicts_root(conflicts: Sequence[Member]) -> bytes:
+    """The root over the conflicts of interest: a leaf for each, the firm as identifier, the inspector as stratum."""
+    return root_of(sorted(leaf_hash(one.entry()) for one in conflicts))
+
+
 class Place(NamedTuple):
     """A firm's proof that it was in the pool: its opened leaf, where it is, and the path to the root."""
 

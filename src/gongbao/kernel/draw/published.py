@@ -2,9 +2,10 @@
 
 The file is JSON, `{"format": "draw-published/v1", "manifest": text, "pool": [[identifier, stratum, salt]…],
 "beacon": {"signature": hex} | null, "lotteries": [[name, issue, [numbers]]…],
-"secret": hex, "drawn": {stratum: [identifiers by rank]}, "replaced": [[stratum, identifier, reason]…],
-"inspectors": [[identifier, salt]…] | null, "conflicts": [[firm, inspector]…],
+"secret": hex, "drawn": {stratum: [identifiers by rank]}, "changes": [[kind, subject, reason, what]…],
+"inspectors": [[identifier, salt]…] | null, "conflicts": [[firm, inspector, salt]…],
 "assigned": {firm: [inspectors]} | null}`.
+A change is a replacement, a supplement or a recusal (see replay.py), in the order they were made.
 Identities of inspectors may be held back until the visits are over; then both are null and the step is told as open.
 """
 
@@ -16,9 +17,10 @@ from typing import Any, NamedTuple
 
 from gongbao.kernel.draw.entropy import Lottery, combined, drand_randomness, lottery_randomness, round_time
 from gongbao.kernel.draw.faults import DrawFault
-from gongbao.kernel.draw.manifest import REPLACEMENTS, Manifest, parse
-from gongbao.kernel.draw.pool import Member, check_members, pool_root
-from gongbao.kernel.draw.tickets import assign, order, seed_of
+from gongbao.kernel.draw.manifest import Manifest, parse
+from gongbao.kernel.draw.pool import Member, check_members, conflicts_root, pool_root
+from gongbao.kernel.draw.replay import Change, Replay, longest
+from gongbao.kernel.draw.tickets import Assigner, order, seed_of
 
 FORMAT = "draw-published/v1"
 MOST_BYTES = 512 * 1024 * 1024
@@ -43,9 +45,9 @@ class Published(NamedTuple):
     lotteries: tuple[Lottery, ...]
     secret: bytes
     drawn: Mapping[str, list[str]]
-    replaced: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
     inspectors: tuple[Member, ...] | None
-    conflicts: tuple[tuple[str, str], ...]
+    conflicts: tuple[Member, ...]
     assigned: Mapping[str, list[str]] | None
 
 
@@ -81,9 +83,9 @@ def _from_json(said: Mapping[str, Any]) -> Published:
         lotteries=tuple(Lottery(str(n), str(i), tuple(map(int, numbers))) for n, i, numbers in said["lotteries"]),
         secret=bytes.fromhex(said["secret"]),
         drawn={str(code): list(map(str, firms)) for code, firms in said["drawn"].items()},
-        replaced=tuple((str(code), str(firm), str(reason)) for code, firm, reason in said["replaced"]),
+        changes=tuple(Change(*map(str, change)) for change in said["changes"]),
         inspectors=None if inspectors is None else tuple(Member(str(i), "", bytes.fromhex(s)) for i, s in inspectors),
-        conflicts=tuple((str(firm), str(inspector)) for firm, inspector in said["conflicts"]),
+        conflicts=tuple(Member(str(firm), str(who), bytes.fromhex(salt)) for firm, who, salt in said["conflicts"]),
         assigned=None if said["assigned"] is None else {f: list(map(str, p)) for f, p in said["assigned"].items()},
     )
 
@@ -127,7 +129,9 @@ def _logged(draw: Published, logged: bytes | None, witnessed: datetime | None) -
             "方案与账本中承诺的不一致:有人在抽取之后改过方案。",
             "The manifest is not the one the ledger holds: it was edited after it was committed.",
         )
-    if witnessed and draw.manifest.beacon and witnessed.timestamp() > round_time(draw.manifest.beacon) - MARGIN:
+    beacon = draw.manifest.beacon
+    late = beacon is not None and witnessed is not None and witnessed.timestamp() > round_time(beacon) - MARGIN
+    if late or (witnessed is not None and witnessed > draw.manifest.committed_by):
         raise DrawFault(
             "manifest-late",
             "方案入账的时间晚于公共随机数产生前的安全间隔:这次抽取不能证明是公平的。",
@@ -195,33 +199,36 @@ def _entropy(draw: Published) -> Step:
     )
 
 
-def _drawn(draw: Published) -> Step:
+def _replayed(draw: Published, giver: Assigner | None) -> Replay:
     seed = seed_of(draw.manifest_bytes, beacon_of(draw), draw.secret)
-    for code, firm, reason in draw.replaced:
-        if reason not in REPLACEMENTS or firm not in draw.drawn.get(code, ()):
-            raise DrawFault(
-                "replacement-unknown",
-                f"{firm} 的替换理由“{reason}”不在公布的清单内,或该户并未抽中。",
-                f"{firm}'s replacement for “{reason}” is for no listed reason, or it was not drawn.",
-            )
-    by_stratum: dict[str, list[str]] = {}
+    firms: dict[str, list[str]] = {}
     for member in draw.members:
-        by_stratum.setdefault(member.stratum, []).append(member.identifier)
-    for stratum in draw.manifest.strata:
-        replaced = sum(code == stratum.code for code, _, _ in draw.replaced)
-        firms = by_stratum.get(stratum.code, [])
-        expected = order(seed, firms, first=min(len(firms), stratum.quota + replaced))
-        if expected != draw.drawn.get(stratum.code, []):
+        firms.setdefault(member.stratum, []).append(member.identifier)
+    ranked = {
+        code: order(seed, firms.get(code, []), first=most)
+        for code, most in longest(draw.manifest, draw.changes).items()
+    }
+    replay = Replay(draw.manifest, ranked, giver)
+    for change in draw.changes:
+        replay.change(change)
+    return replay
+
+
+def _drawn(draw: Published) -> Step:
+    found = _replayed(draw, None)
+    for code in {*found.drawn, *draw.drawn}:
+        if found.drawn.get(code, []) != draw.drawn.get(code, []):
             raise DrawFault(
                 "drawn-differ",
-                f"分层 {stratum.code} 公布的结果与重新计算的不一致。",
-                f"Stratum {stratum.code}: the published result is not what the computation gives.",
+                f"分层 {code} 公布的结果与重新计算的不一致。",
+                f"Stratum {code}: the published result is not what the computation gives.",
             )
     total = sum(map(len, draw.drawn.values()))
+    seed = seed_of(draw.manifest_bytes, beacon_of(draw), draw.secret)
     return Step(
         True,
-        f"重新计算得到同样的 {total} 户(其中递补 {len(draw.replaced)} 户),种子 {seed.hex()}",
-        f"Done again, the same {total} firms are drawn ({len(draw.replaced)} as replacements); seed {seed.hex()}",
+        f"重新计算得到同样的 {total} 户(其中 {len(found.replaced)} 户被替换),种子 {seed.hex()}",
+        f"Done again, the same {total} firms are drawn ({len(found.replaced)} replaced); seed {seed.hex()}",
     )
 
 
@@ -231,21 +238,27 @@ def _assigned(draw: Published) -> Step:
     check_members(draw.inspectors)
     if pool_root(draw.inspectors) != draw.manifest.inspectors_root:
         raise DrawFault("inspectors-edited", "检查人员名录与承诺的不一致。", "The inspectors are not those committed.")
-    seed = seed_of(draw.manifest_bytes, beacon_of(draw), draw.secret)
-    left = {firm for _, firm, _ in draw.replaced}
-    firms = [firm for stratum in draw.manifest.strata for firm in draw.drawn.get(stratum.code, []) if firm not in left]
-    expected = assign(
-        seed,
-        firms,
+    if conflicts_root(draw.conflicts) != draw.manifest.conflicts_root:
+        raise DrawFault(
+            "conflicts-edited",
+            "应当回避的名单与承诺的不一致。",
+            "The conflicts of interest are not those committed.",
+        )
+    giver = Assigner(
+        seed_of(draw.manifest_bytes, beacon_of(draw), draw.secret),
         [inspector.identifier for inspector in draw.inspectors],
-        conflicts=draw.conflicts,
+        conflicts=[(conflict.identifier, conflict.stratum) for conflict in draw.conflicts],
         cap=draw.manifest.cap,
         each=draw.manifest.each,
     )
-    if {firm: tuple(pair) for firm, pair in draw.assigned.items()} != expected:
+    if _replayed(draw, giver).assigned != {firm: tuple(chosen) for firm, chosen in draw.assigned.items()}:
         raise DrawFault(
             "assigned-differ",
             "检查人员的分派与重新计算的不一致。",
             "The inspectors are not those the computation gives.",
         )
-    return Step(True, "检查人员的分派与重新计算的一致。", "The inspectors assigned are those the computation gives.")
+    return Step(
+        True,
+        "检查人员的分派与重新计算的一致，应当回避的都已排除。",
+        "The inspectors assigned are those the computation gives; conflicts of interest are excluded.",
+    )

@@ -85,6 +85,64 @@ def check_quotas(sizes: Mapping[str, int], quotas: Mapping[str, int]) -> None:
             )
 
 
+class Assigner:
+    """Gives inspectors to drawn firms one after another. What was given never changes when more firms follow.
+
+    Deterministic, not perfectly uniform: with caps, earlier firms choose first.
+    """
+
+    def __init__(
+        self, seed: bytes, inspectors: Sequence[str], *, conflicts: Iterable[tuple[str, str]], cap: int, each: int = 2
+    ) -> None:
+        self._seed, self._cap, self._each = seed, cap, each
+        self._barred = set(conflicts)
+        self._visits = dict.fromkeys(inspectors, 0)
+        self.found: dict[str, tuple[str, ...]] = {}
+        if len(self._visits) != len(inspectors):
+            raise DrawFault("inspector-twice", "检查人员名录里有人重复。", "An inspector is in the pool twice.")
+
+    def give(self, entity: str) -> tuple[str, ...]:
+        """The inspectors of one more firm; the first of them leads. Raises DrawFault when too few are left."""
+        ranked = inspector_order(self._seed, entity, self._visits)
+        chosen = tuple(p for p in ranked if self._may(entity, p))[: self._each]
+        if len(chosen) < self._each:
+            raise DrawFault(
+                "inspectors-too-few",
+                f"{entity} 可派的检查人员不足 {self._each} 人:请按方案扩大名录或提高上限,不得手工指定。",
+                f"Fewer than {self._each} inspectors may visit {entity}: widen pool or cap as planned, never by hand.",
+            )
+        for inspector in chosen:
+            self._visits[inspector] += 1
+        self.found[entity] = chosen
+        return chosen
+
+    def exchange(self, entity: str, inspector: str) -> str:
+        """The next in rank takes an inspector's place; returns who. Raises DrawFault when there is none."""
+        present = self.found.get(entity, ())
+        if inspector not in present:
+            raise DrawFault(
+                "inspector-not-assigned",
+                f"{inspector} 没有被派去检查 {entity}。",
+                f"{inspector} was not assigned to {entity}.",
+            )
+        self._barred.add((entity, inspector))
+        self._visits[inspector] -= 1
+        ranked = inspector_order(self._seed, entity, self._visits)
+        following = next((p for p in ranked if p not in present and self._may(entity, p)), None)
+        if following is None:
+            raise DrawFault(
+                "inspectors-too-few",
+                f"{entity} 没有可以接替的检查人员:请以“检查人员全部应当回避”为由由下一户递补。",
+                f"Nobody is left to visit {entity}: let the next firm take its place, since every inspector withdraws.",
+            )
+        self._visits[following] += 1
+        self.found[entity] = tuple(p for p in ranked if p in {*present, following} - {inspector})
+        return following
+
+    def _may(self, entity: str, inspector: str) -> bool:
+        return (entity, inspector) not in self._barred and self._visits[inspector] < self._cap
+
+
 def assign(
     seed: bytes,
     drawn: Sequence[str],
@@ -94,28 +152,11 @@ def assign(
     cap: int,
     each: int = 2,
 ) -> dict[str, tuple[str, ...]]:
-    """Inspectors of each drawn firm, in the order the firms were drawn; the first of them leads.
-
-    Deterministic, not perfectly uniform: with caps, earlier firms choose first. Raises DrawFault when too few are left.
-    """
-    barred = set(conflicts)
-    visits = dict.fromkeys(inspectors, 0)
-    if len(visits) != len(inspectors):
-        raise DrawFault("inspector-twice", "检查人员名录里有人重复。", "An inspector is in the pool twice.")
-    found: dict[str, tuple[str, ...]] = {}
+    """Inspectors of each drawn firm, in the order the firms were drawn. Raises DrawFault when too few are left."""
+    giver = Assigner(seed, inspectors, conflicts=conflicts, cap=cap, each=each)
     for entity in drawn:
-        ranked = inspector_order(seed, entity, visits)
-        chosen = tuple(p for p in ranked if (entity, p) not in barred and visits[p] < cap)[:each]
-        if len(chosen) < each:
-            raise DrawFault(
-                "inspectors-too-few",
-                f"{entity} 可派的检查人员不足 {each} 人:请按方案扩大名录或提高上限,不得手工指定。",
-                f"Fewer than {each} inspectors may visit {entity}: widen pool or cap as the plan says, never by hand.",
-            )
-        for inspector in chosen:
-            visits[inspector] += 1
-        found[entity] = chosen
-    return found
+        giver.give(entity)
+    return giver.found
 
 
 def nominate(sources: Sequence[Sequence[int]], pool: int, count: int) -> list[int]:
