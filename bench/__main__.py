@@ -24,6 +24,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "filing": ("bench.filing", 3_000),
     "ledger": ("bench.ledger", 100_000),
     "names": ("bench.names", 12_000),
+    "screen": ("bench.screen", 1_000_000),
     "search": ("bench.search", 1_000_000),
     "lookup": ("bench.lookup", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),

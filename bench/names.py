@@ -40,11 +40,16 @@ def run(size: int = 12_000) -> list[dict[str, Any]]:
     if register := os.environ.get("GONGBAO_BENCH_REGISTER"):
         divisions = os.environ.get("GONGBAO_BENCH_DIVISIONS")
         lexicon = names_pairs.lexicon_for(Path(divisions) if divisions else None)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "pairs.csv"
-            names_pairs.write(path, names_pairs.real(Path(register)), lexicon, size)
-            rows += measured("real names", read(path), lexicon)
+        rows += measured("real names", real_pairs(Path(register), lexicon, size), lexicon)
     return rows
+
+
+def real_pairs(register: Path, lexicon: Lexicon, size: int) -> list[Row]:
+    """The same procedure over a register's names; the pairs are forgotten when the run ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pairs.csv"
+        names_pairs.write(path, names_pairs.real(register), lexicon, size)
+        return read(path)
 
 
 def read(path: Path) -> list[Row]:

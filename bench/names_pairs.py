@@ -39,6 +39,7 @@ TRADE = (
     "华金鑫东海新兴达大天丰宏盛源利泰恒安信通荣隆永福德顺和瑞佳博润远嘉龙宇创美昌中万亿康立诚建祥联正"
     "凯亚捷辉明春江星宝富旺"
 )
+_ENGLISH_FORM = re.compile(r" (Co\.|CO\.|Company ).*$")
 FORM_WORDING = {LIMITED: ("有限公司", "有限责任公司"), SHARES: ("股份有限公司",)}
 
 
@@ -211,8 +212,10 @@ def slip_in_trade(pool: Pool, firm: Firm) -> str | None:
 
 
 def renamed(pool: Pool, firm: Firm) -> str | None:
-    """The same firm after it took up another line of business, and nobody says so."""
+    """The same firm, of an uncommon trade name, after it took up another line of business; nobody says so."""
     place, trade, _lines, form = _middle(firm)
+    if trade in common_trades():
+        return None
     other = pool.other(pool.plain, firm)
     return (
         f"{place}{trade}{''.join(other.parts.lines)}{form}" if other and other.parts.lines != firm.parts.lines else None
@@ -236,7 +239,7 @@ def in_english(pool: Pool, firm: Firm) -> str | None:
 
 def latin_forms(pool: Pool, firm: Firm) -> tuple[str, str] | None:
     one = in_english(pool, firm)
-    return (one, one.split(" C")[0].upper() + ", LIMITED") if one else None
+    return (one, _ENGLISH_FORM.sub("", one).upper() + ", LIMITED") if one else None
 
 
 def pinyin_of_neighbour(pool: Pool, firm: Firm) -> str | None:
@@ -284,6 +287,16 @@ def elsewhere(pool: Pool, firm: Firm) -> str | None:
 
 
 def other_line(pool: Pool, firm: Firm) -> str | None:
+    """A common trade name: many firms of one place bear it."""
+    return _other_line(pool, firm) if firm.parts.trade in common_trades() else None
+
+
+def other_line_rare(pool: Pool, firm: Firm) -> str | None:
+    """An uncommon trade name: another firm, which no name tells from one that changed its business."""
+    return None if firm.parts.trade in common_trades() else _other_line(pool, firm)
+
+
+def _other_line(pool: Pool, firm: Firm) -> str | None:
     others = [
         f
         for f in pool.by_trade[firm.parts.trade]
@@ -356,12 +369,13 @@ CASES: dict[str, tuple[Case, str, bool]] = {
     "English": (in_english, "possible", True),
     "without its place": (without_place, "possible", True),
     "another's without its place": (without_place_other, "possible", False),
+    "same uncommon trade name, other line": (other_line_rare, "possible", False),
     "branch": (branch, "related", False),
     "group": (group, "related", False),
     "one character, other firm": (one_character, "different", False),
-    "homophone, other firm": (homophone, "different", False),
+    "homophone, other firm": (homophone, "possible", False),
     "same trade name elsewhere": (elsewhere, "different", False),
-    "same trade name, other line": (other_line, "different", False),
+    "same common trade name, other line": (other_line, "different", False),
     "other trade name, same line": (other_trade, "different", False),
     "longer trade name": (longer_trade, "different", False),
     "other number": (numbered, "different", False),

@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "gongbao.cli.doctor:doctor",
     "restore": "gongbao.cli.restore:restore",
     "records": "gongbao.cli.records:records",
+    "screen": "gongbao.cli.screen:screen",
     "season": "gongbao.cli.season:season",
 }
 

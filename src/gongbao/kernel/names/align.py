@@ -108,13 +108,28 @@ def _slip(a: Parts, b: Parts, edit: Edit) -> Outcomes | None:
     ends = begins + len(better.trade)
     width = max(len(edit.before), len(edit.after))
     trade = _equal_trade(better.trade)
-    if edit.position + width <= begins and better.places:
-        return {"place": "slip", "trade": trade, "lines": "same" if better.lines else "none"}
+    position = _leftmost(a.core, b.core, edit)
+    if position + width <= begins and better.places:
+        place = _equal_places(better) if a.places == b.places else "slip"
+        return {"place": place, "trade": trade, "lines": "same" if better.lines else "none"}
+    other = b if better is a else a
+    if len(other.core) > len(better.core) and position == ends and other.core[ends] != better.core[ends : ends + 1]:
+        return None  # what stands between trade name and business is a longer trade name: 泰鑫机械, 泰鑫安机械
     if edit.position >= ends and better.lines:
         # A whole word for another (铜业, 钢业) is another line of business; half a word is a slip.
         lines = "slip" if _lines(a.lines, b.lines) != "other" or len(a.lines) != len(b.lines) else "other"
         return {"place": _equal_places(better), "trade": trade, "lines": lines}
     return None
+
+
+def _leftmost(a: str, b: str, edit: Edit) -> int:
+    """Where a character too many may have come in: of 南坡坡 either 坡, so the first."""
+    position, doubled = edit.position, edit.before or edit.after
+    if len(a) == len(b):
+        return position
+    while position and a[position - 1] == doubled:
+        position -= 1
+    return position
 
 
 def _places(a: tuple[str, ...], b: tuple[str, ...], lexicon: Lexicon) -> str:

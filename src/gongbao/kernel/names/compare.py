@@ -114,9 +114,22 @@ def _decide(a: Parts, b: Parts, found: Outcomes, probability: float, weights: We
     if "script" in found or found.get("letters") == "near":
         # Letters carry no tones and no characters: several firms can be written so. Never more than a lead.
         return Decision.POSSIBLE if probability >= weights.possible else Decision.DIFFERENT
-    if probability >= weights.same:
+    if _another_business(found):
+        return Decision.DIFFERENT
+    if probability >= weights.same and found.get("lines") not in ("shorter", "overlap", "missing"):
         return Decision.SAME
     return Decision.POSSIBLE if probability >= weights.possible else Decision.DIFFERENT
+
+
+def _another_business(found: Outcomes) -> bool:
+    """Whether another line of business speaks for another firm: only an uncommon trade name of the same place and form
+    makes a change of business worth a look.
+    """
+    if found.get("lines") != "other":
+        return False
+    return not (
+        found["trade"] in ("same", "same-long") and found["place"] in ("same", "slip") and found["form"] != "other"
+    )
 
 
 def _former(a: Parts, b: Parts, lexicon: Lexicon) -> bool:

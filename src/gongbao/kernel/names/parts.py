@@ -51,7 +51,7 @@ _OWN = (
     "饭店 酒店 餐馆 餐厅 茶行 茶馆 旅馆 宾馆 书店 诊所 医院 学校 农场 厂 店 行 场 部 社 馆 站 吧 坊 堂 铺",
 )
 FORMS |= {word: word for words in _OWN for word in words.split()}
-_COMPANY_LIKE = frozenset("司限")
+_COMPANY_LIKE = frozenset("有限公")
 _FORM_LENGTHS = sorted({len(form) for form in FORMS}, reverse=True)
 _BRANCH = re.compile(
     r"^(.{2,}?(?:公司|银行(?!股份|有限)|合作社|联社))(.*?(?:分公司|支公司|分行|支行|分社|分店|分厂|支局|营业部|营业厅|营业所|办事处|代表处"
@@ -126,16 +126,18 @@ def _branch(text: str) -> tuple[str, str]:
 
 def _form(text: str) -> tuple[str, str]:
     """What stands before the legal form, and the form; a form one character wrong is still read as that form."""
+    exact = text, ""
     for length in _FORM_LENGTHS:
         if len(text) > length + 1 and (form := FORMS.get(text[-length:])):
-            return text[:-length], form
-    if not _COMPANY_LIKE.intersection(text[-6:]):
-        return text, ""
+            exact = text[:-length], form
+            break
+    if exact[1] not in ("", "公司") or not _COMPANY_LIKE.intersection(text[-6:-2]):
+        return exact
     for form in ("股份有限公司", "有限责任公司", "有限公司"):
         for length in (len(form), len(form) - 1, len(form) + 1):
             if len(text) > length + 1 and _one_off(text[-length:], form):
                 return text[:-length], FORMS[form]
-    return text, ""
+    return exact
 
 
 def _one_off(a: str, b: str) -> bool:
@@ -150,6 +152,10 @@ def _one_off(a: str, b: str) -> bool:
     return len(long) - len(short) == 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
+_RANKS = frozenset("省市县区")
+_NO_RANK = frozenset(("市政", "市场", "区域", "县域", "市民", "市容", "市郊", "省心"))
+
+
 def _places(text: str, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
     """The places a name begins with, widest first, and the rest; at least two characters are left."""
     found: list[str] = []
@@ -158,6 +164,8 @@ def _places(text: str, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
             if short := lexicon.places.get(text[:length]):
                 found.append(short)
                 text = text[length:]
+                if text[0] in _RANKS and len(text) > 3 and text[:2] not in _NO_RANK:
+                    text = text[1:]  # the place bears another rank today: 玉环县, now 玉环市
                 break
         else:
             break
