@@ -68,13 +68,14 @@ class Replay:
         if change.kind == "recuse":
             return self._giver.exchange(change.subject, change.what) if self._giver else change.what
         self.replaced[change.subject] = change.reason
+        if self._giver:
+            self._giver.release(change.subject)
         return self._take(self._stratum[change.subject], 1)[0]
 
     @property
     def assigned(self) -> dict[str, tuple[str, ...]]:
         """Who visits whom, of the firms that are still to be visited."""
-        found = self._giver.found if self._giver else {}
-        return {firm: chosen for firm, chosen in found.items() if firm not in self.replaced}
+        return dict(self._giver.found) if self._giver else {}
 
     def _take(self, stratum: str, count: int) -> list[str]:
         present = self.drawn.setdefault(stratum, []) if count or stratum in self.drawn else []

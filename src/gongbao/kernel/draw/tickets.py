@@ -8,7 +8,6 @@ from hashlib import sha256
 from gongbao.kernel.draw.faults import DrawFault
 
 _SEED, _TICKET, _INSPECTOR = b"draw/seed/v1\n", b"draw/ticket/v1\n", b"draw/inspector/v1\n"
-LEAST_RATE = Fraction(3, 100)  # of the entities of the area, a year (register-rules.md 5)
 
 
 def seed_of(manifest: bytes, beacon: bytes, secret: bytes) -> bytes:
@@ -139,8 +138,29 @@ class Assigner:
         self.found[entity] = tuple(p for p in ranked if p in {*present, following} - {inspector})
         return following
 
+    def release(self, entity: str) -> None:
+        """A firm is not visited after all: its inspectors have room for another."""
+        for inspector in self.found.pop(entity, ()):
+            self._visits[inspector] -= 1
+
     def _may(self, entity: str, inspector: str) -> bool:
         return (entity, inspector) not in self._barred and self._visits[inspector] < self._cap
+
+
+def check_room(inspectors: int, firms: int, *, cap: int, each: int, most_conflicts: int) -> None:
+    """Raises DrawFault unless every draw of so many firms finds its inspectors, whoever is drawn in whatever order.
+
+    A firm goes without only when all but each - 1 of those without a conflict are at their cap; that takes
+    (inspectors - conflicts - each + 1) * cap visits.
+    """
+    if (inspectors - most_conflicts - each + 1) * cap <= (firms - 1) * each:
+        raise DrawFault(
+            "inspectors-too-few",
+            f"检查人员 {inspectors} 名，每户最多有 {most_conflicts} 名须回避，每人最多 {cap} 户，"
+            f"不能保证 {firms} 户每户都有 {each} 人：请增加检查人员或提高上限。",
+            f"{inspectors} inspectors at {cap} visits each, up to {most_conflicts} barred from a firm, can't be "
+            f"sure to give {firms} firms {each} each: add inspectors or raise the cap.",
+        )
 
 
 def assign(

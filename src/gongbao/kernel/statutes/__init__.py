@@ -36,6 +36,7 @@ from gongbao.kernel.statutes.removal import (
 from gongbao.kernel.statutes.rulebook import annual_report_due, annual_report_rule, rule, rule_id, rules, window_opens
 from gongbao.kernel.statutes.sanctions import SANCTIONS, Provision, Sanction, late_report_consequences
 from gongbao.kernel.statutes.settings import DEFAULT_LAW, LawSettings
+from gongbao.kernel.statutes.spot_checks import CheckRules, least_drawn, spot_check_rules
 from gongbao.kernel.statutes.vocabulary import Confidence, Ground, Kind, Sentence, Standing
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SANCTIONS",
     "TITLES",
     "Base",
+    "CheckRules",
     "Checked",
     "Citation",
     "Confidence",
@@ -92,6 +94,7 @@ __all__ = [
     "instrument",
     "instruments",
     "late_report_consequences",
+    "least_drawn",
     "measure",
     "normalise_code",
     "owes_report",
@@ -99,5 +102,6 @@ __all__ = [
     "rule",
     "rule_id",
     "rules",
+    "spot_check_rules",
     "window_opens",
 ]

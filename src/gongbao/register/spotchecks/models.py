@@ -19,7 +19,6 @@ class Inspector(models.Model):
     name = models.CharField(max_length=80)
     qualifications = ArrayField(models.CharField(max_length=40), default=list)
     home = models.CharField(max_length=12, blank=True, help_text="division code of the home; not sent there")
-    cap = models.PositiveSmallIntegerField(null=True, help_text="visits in one draw at most; null: the plan's cap")
     active = models.BooleanField(default=True)
     since = models.DateTimeField()
 

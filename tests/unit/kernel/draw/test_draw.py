@@ -19,7 +19,16 @@ from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.manifest import Manifest, Stratum, parse
 from gongbao.kernel.draw.pool import Member, check_place, conflicts_root, place_of, pool_root, salted
 from gongbao.kernel.draw.published import read, verify
-from gongbao.kernel.draw.tickets import Assigner, assign, order, quotas_by_count, quotas_by_rate, seed_of, ticket
+from gongbao.kernel.draw.tickets import (
+    Assigner,
+    assign,
+    check_room,
+    order,
+    quotas_by_count,
+    quotas_by_rate,
+    seed_of,
+    ticket,
+)
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.kernel.tlog.merkle import ProofError
 
@@ -110,11 +119,12 @@ def published() -> dict[str, Any]:
     giver = Assigner(
         seed, [p.identifier for p in inspectors], conflicts=[(m.identifier, m.stratum) for m in conflicts], cap=3
     )
-    for firm in (left, second, *drawn["II"], third):
+    for firm in (left, second, *drawn["II"]):
         giver.give(firm)
+    giver.release(left)
+    giver.give(third)
     away = giver.found[second][0]
     giver.exchange(second, away)
-    del giver.found[left]
     return {
         "format": "draw-published/v1",
         "manifest": manifest.decode(),
@@ -165,6 +175,19 @@ def test_what_is_drawn_first_never_changes() -> None:
     assert giver.exchange("A", first["A"][0]) not in first["A"]
     with pytest.raises(DrawFault, match="没有被派"):
         giver.exchange("A", first["A"][0])
+
+
+@given(st.integers(2, 8), st.integers(1, 12), st.integers(1, 6), st.integers(0, 2), st.binary(min_size=32, max_size=32))
+def test_where_there_is_room_nobody_goes_without(n: int, firms: int, cap: int, barred: int, seed: bytes) -> None:
+    try:
+        check_room(n, firms, cap=cap, each=2, most_conflicts=barred)
+    except DrawFault:
+        return
+    people = [f"P{one}" for one in range(n)]
+    conflicts = [(f"A{firm}", people[(firm + at) % n]) for firm in range(firms) for at in range(barred)]
+    found = assign(seed, [f"A{firm}" for firm in range(firms)], people, conflicts=conflicts, cap=cap)
+    assert all(len(pair) == 2 for pair in found.values())
+    assert not {(firm, person) for firm, pair in found.items() for person in pair} & set(conflicts)
 
 
 @pytest.mark.parametrize(

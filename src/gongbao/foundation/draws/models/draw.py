@@ -16,6 +16,9 @@ class Draw(Commitment):
     secret_commitment = models.BinaryField()
     sealed_secret = models.BinaryField(help_text="under a key derived from the installation's; never shown")
     secret = models.BinaryField(null=True, help_text="only once revealed")
+    subtrees = models.BinaryField(
+        default=b"", help_text="of the pool's tree, 256 leaves each, to prove a place quickly"
+    )
     members = models.PositiveIntegerField()
     area = models.PositiveIntegerField()
     quota = models.PositiveIntegerField()
