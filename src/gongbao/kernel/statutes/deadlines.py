@@ -31,6 +31,12 @@ class Base(StrEnum):
     QUERY_RECEIVED = "query-received"
     PAPER_RECEIVED = "paper-received"
     INSPECTION_ENDED = "inspection-ended"
+    NOTIFIED = "notified"
+    APPROVAL_ASKED = "approval-asked"
+    DECIDED = "decided"
+    PUSH_RECEIVED = "push-received"
+    BASIS_ANNULLED = "basis-annulled"
+    THREE_YEARS = "three-years"
 
     @property
     def words(self) -> Sentence:
@@ -54,6 +60,12 @@ _BASES = {
     Base.QUERY_RECEIVED: Sentence("收到查询申请之日", "receipt of the query"),
     Base.PAPER_RECEIVED: Sentence("收到纸质年度报告之日", "receipt of the paper report"),
     Base.INSPECTION_ENDED: Sentence("检查结束之日", "the end of the inspection"),
+    Base.NOTIFIED: Sentence("收到告知之日", "receipt of the notice"),
+    Base.APPROVAL_ASKED: Sentence("报送之日", "the day consent was asked for"),
+    Base.DECIDED: Sentence("作出决定之日", "the decision"),
+    Base.PUSH_RECEIVED: Sentence("收到推送信息之日", "receipt of the information"),
+    Base.BASIS_ANNULLED: Sentence("知悉处罚被撤销之日", "learning that the penalty was annulled"),
+    Base.THREE_YEARS: Sentence("列入经营异常名录满三年之日", "the third anniversary of the abnormal listing"),
 }
 
 _TEXT = re.compile(

@@ -112,6 +112,39 @@ _COOPERATIVE = (
     _Row("cooperative.falsehood-report", Base.REPORT_RECEIVED, _WD, 20, _n(9)),
 )
 
+_S15 = Confidence.SECONDARY
+# The serious list is one for all kinds of party. S15 is known from excerpts only.
+_SERIOUS = (
+    _Row("serious.list-three-years", Base.THREE_YEARS, _WD, 10, ((_I.S15, 8, 0),), _S15),
+    _Row("serious.list-published", Base.PUBLISHED, _WD, 10, ((_I.S15, 8, 0),), _S15),
+    _Row("serious.remove-three-years", Base.APPLICATION_RECEIVED, _WD, 5, ((_I.S15, 10, 0),), _S15),
+    _Row("serious.objection", Base.PUBLISHED, _CD, 30, ((_I.S15, 8, 0),), _S15),
+    _Row("serious.publish", Base.DECIDED, _WD, 20, ((_I.S21, 14, 1),)),
+    _Row("serious.push", Base.DECIDED, _WD, 10, ((_I.S21, 14, 2),)),
+    _Row("serious.publish-pushed", Base.PUSH_RECEIVED, _WD, 10, ((_I.S21, 14, 2),)),
+    _Row("serious.acceptance", Base.APPLICATION_RECEIVED, _WD, 2, ((_I.S21, 17, 2),)),
+    _Row("serious.verification", Base.ACCEPTED, _WD, 15, ((_I.S21, 17, 3),)),
+    _Row("serious.take-down", Base.DECIDED, _WD, 3, ((_I.S21, 18, 0),)),
+    _Row("serious.revocation", Base.BASIS_ANNULLED, _WD, 3, ((_I.S21, 19, 0),)),
+    _Row("serious.query", Base.QUERY_RECEIVED, _WD, 20, _r(13, 2)),
+)
+
+
+def _serious(law: LawSettings) -> tuple[_Row, ...]:
+    """The clocks of the serious list, with the two no text measures."""
+    return (
+        *_SERIOUS,
+        _Row("serious.hearing", Base.NOTIFIED, _WD, law.serious_hearing_days, ((_I.S21, 13, 1),), Confidence.DERIVED),
+        _Row(
+            "serious.approval",
+            Base.APPROVAL_ASKED,
+            _WD,
+            law.serious_approval_days,
+            ((_I.S21, 22, 0),),
+            Confidence.UNCONFIRMED,
+        ),
+    )
+
 
 def _versions(row: _Row, law: LawSettings) -> tuple[DeadlineRule, ...]:
     """A row's rules, each valid as long as its instrument."""
@@ -143,7 +176,7 @@ def _versions(row: _Row, law: LawSettings) -> tuple[DeadlineRule, ...]:
 @lru_cache(maxsize=16)
 def rules(law: LawSettings = DEFAULT_LAW) -> Mapping[str, tuple[DeadlineRule, ...]]:
     """Every rule id with its versions, oldest first."""
-    rows = (*_ENTERPRISE, *_INDIVIDUAL, *_COOPERATIVE)
+    rows = (*_ENTERPRISE, *_INDIVIDUAL, *_COOPERATIVE, *_serious(law))
     return MappingProxyType({row.id: _versions(row, law) for row in rows})
 
 

@@ -20,6 +20,17 @@ class LawSettings:
     `list_late_filers`: whether one who filed after 30 June but before the decision is listed all the same. The ground
     of art. 4 is met, but art. 11 would end the listing at once, so the default is not to.
     `late_report_on_paper`: individual businesses end a listing by a late report on paper (G14, G25 art. 16, literally).
+    `serious_approval_until`: first day from which S21 22 no longer asks for the consent of the level above. A draft of
+    October 2025 drops it; no adopted text was found, so there is none.
+    `serious_approval_days`: within how many working days the level above answers. No text says; our own measure.
+    `serious_hearing_days`: within how many working days the party may state its case or ask for a hearing. S21 13
+    refers to the procedure of the penalty; five working days are those of the Administrative Penalty Law 64 and 85.
+    `serious_repair_settled_until`: last day for which the terms of early removal (S21 16 to 18) are certain. X25 is in
+    force since 2025-12-25 and its text was not found.
+    `old_serious_years`: full term of an entry made under S15 that is still open under S21: 3 (S21 21) or 5 (S15 9).
+    `list_in_the_gap`: whether three years on the abnormal list still led to the serious list between 2021-09-01 (S21
+    knows no such ground) and 2024-04-30 (R14 17 still asked for it).
+    `bar_counts_from_publication`: the three years of R14 17 and R24 18 count from publication, not from the listing.
     """
 
     order_101_from: date = date(2025, 5, 1)
@@ -30,6 +41,13 @@ class LawSettings:
     revoked_owe_report: bool = False
     list_late_filers: bool = False
     late_report_on_paper: bool = True
+    serious_approval_until: date | None = None
+    serious_approval_days: int = 10
+    serious_hearing_days: int = 5
+    serious_repair_settled_until: date = date(2025, 12, 24)
+    old_serious_years: int = 3
+    list_in_the_gap: bool = False
+    bar_counts_from_publication: bool = False
 
     def __post_init__(self) -> None:
         if self.order_101_from < date(2025, 3, 18):
