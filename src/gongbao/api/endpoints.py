@@ -6,7 +6,9 @@ from gongbao.api.errors import install
 from gongbao.register.entities.api import router as entities
 from gongbao.register.filings.api import router as filings
 from gongbao.register.listings.api import router as listings
+from gongbao.register.people.api import router as people
 from gongbao.register.records.api import router as records
+from gongbao.register.serious.api import router as serious
 
 api = NinjaAPI(
     title="公报 Gongbao",
@@ -19,4 +21,6 @@ install(api)
 api.add_router("/entities", entities)
 api.add_router("/filings", filings)
 api.add_router("/listings", listings)
+api.add_router("/people", people)
 api.add_router("/records", records)
+api.add_router("/serious", serious)

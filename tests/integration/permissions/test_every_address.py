@@ -139,6 +139,7 @@ ROLES = [
     "agent",
     "regulator",
     "signer",
+    "superior",
     "registrar",
     "county-admin",
     "auditor",

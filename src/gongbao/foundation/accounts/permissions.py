@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEASON_MANAGE = "season.manage"
     SEASON_SIGN = "season.sign"
     LISTING_DECIDE = "listing.decide"
+    SERIOUS_CONSENT = "serious.consent"
     DUTY_SEE_OFFICE = "duty.see-office"
     PEOPLE_MANAGE = "people.manage"
     PERSONAL_READ = "personal.read"
@@ -41,6 +42,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.SEASON_MANAGE: _("管理年报季"),
     Permission.SEASON_SIGN: _("签批年报季的决定"),
     Permission.LISTING_DECIDE: _("办理列入和移出"),
+    Permission.SERIOUS_CONSENT: _("同意下级列入严重违法失信名单"),
     Permission.DUTY_SEE_OFFICE: _("查看本局待办"),
     Permission.PEOPLE_MANAGE: _("管理人员和机构"),
     Permission.PERSONAL_READ: _("查看个人信息原文"),

@@ -218,16 +218,23 @@ _APPOINTMENTS = {
 }
 
 
-def decide_appointment(hits: tuple[tuple[PersonBar, PersonLink, bool], ...], on: date) -> Appointment:
-    """The answer from all bars found: each with its link and whether it is about this very enterprise.
+LEGAL_REPRESENTATIVE = "legal-representative"
 
-    R24 18 speaks of another enterprise: the listed one keeps its own representative.
+
+def bar_applies(ground: BarGround, *, post: str, founding: bool, same_enterprise: bool) -> bool:
+    """Whether a bar is about this act. R24 18: a post in another enterprise, so the listed one keeps its own; REG22 12:
+    the legal representative alone; REG22 40: an application for a new registration.
     """
-    running = [
-        link
-        for bar, link, same_enterprise in hits
-        if bar.runs(on) and not (same_enterprise and bar.ground is BarGround.SERIOUS_LIST)
-    ]
+    if ground is BarGround.SERIOUS_LIST:
+        return not same_enterprise
+    if ground is BarGround.REVOKED_LICENCE:
+        return post == LEGAL_REPRESENTATIVE
+    return founding
+
+
+def decide_appointment(found: tuple[tuple[PersonBar, PersonLink], ...], on: date) -> Appointment:
+    """The answer from all bars that are about this act, each with its link to the person."""
+    running = [link for bar, link in found if bar.runs(on)]
     if any(link.strength is Strength.SAME for link in running):
         return Appointment.BARRED
     if any(link.strength is Strength.POSSIBLE for link in running):

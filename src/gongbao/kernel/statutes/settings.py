@@ -31,6 +31,8 @@ class LawSettings:
     `list_in_the_gap`: whether three years on the abnormal list still led to the serious list between 2021-09-01 (S21
     knows no such ground) and 2024-04-30 (R14 17 still asked for it).
     `bar_counts_from_publication`: the three years of R14 17 and R24 18 count from publication, not from the listing.
+    `bar_ends_with_early_removal`: whether early removal ends the bar on persons; no text says so, and the three years
+    of R24 18 run on.
     """
 
     order_101_from: date = date(2025, 5, 1)
@@ -48,6 +50,7 @@ class LawSettings:
     old_serious_years: int = 3
     list_in_the_gap: bool = False
     bar_counts_from_publication: bool = False
+    bar_ends_with_early_removal: bool = False
 
     def __post_init__(self) -> None:
         if self.order_101_from < date(2025, 3, 18):

@@ -7,8 +7,9 @@ from gongbao.register.entities.models import Entity
 
 
 class Register(models.TextChoices):
+    """The list kept here. Entries of the serious list have a procedure, and so a slice, of their own."""
+
     ABNORMAL = "abnormal", "经营异常名录"
-    SERIOUS = "serious", "严重违法失信名单"
 
 
 class DecisionKind(models.TextChoices):
@@ -19,6 +20,14 @@ class DecisionKind(models.TextChoices):
     REFUSE_OBJECTION = "refuse-objection", "不予受理异议"
     UPHOLD = "uphold", "维持列入"
     CORRECT = "correct", "更正(撤销列入)"
+    SERIOUS_LIST = "serious-list", "列入严重违法失信名单决定"
+    SERIOUS_REMOVE = "serious-remove", "移出严重违法失信名单决定"
+    SERIOUS_REFUSE = "serious-refuse", "不予提前移出决定"
+    SERIOUS_REJECT = "serious-reject", "不予受理提前移出申请通知"
+    SERIOUS_REVOKE = "serious-revoke", "撤销列入决定"
+    SERIOUS_RESTORE = "serious-restore", "撤销移出、恢复列入决定"
+    SERIOUS_ANSWER = "serious-answer", "对疑问的答复"
+    SERIOUS_CORRECT = "serious-correct", "更正(撤销列入)"
 
 
 class Decision(Commitment):
@@ -104,7 +113,7 @@ class ApplicationState(models.TextChoices):
 
 
 class Application(models.Model):
-    """A listed entity asks: to be removed, or that an entry was wrong."""
+    """A listed entity asks: to be removed, or that an entry was wrong. `listing_id` is the entry's, in either list."""
 
     pk = models.CompositePrimaryKey("entity_id", "id")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="applications")

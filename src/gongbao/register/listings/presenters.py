@@ -18,6 +18,7 @@ from gongbao.foundation.duties.kinds import (
     SEASON_CLOSE,
 )
 from gongbao.foundation.duties.models import Duty
+from gongbao.foundation.duties.places import place_of
 from gongbao.foundation.ledger.selectors import ProofState
 from gongbao.foundation.shapes import Column, Deadline, Fact, Ground, Link, Moment, Proof, State, Table
 from gongbao.foundation.wording import is_english, left_until, plain_day
@@ -55,6 +56,14 @@ DECISIONS: dict[str, Callable[[], str]] = {
     "refuse-objection": lambda: _("不予受理异议"),
     "uphold": lambda: _("维持列入"),
     "correct": lambda: _("更正（撤销列入）"),
+    "serious-list": lambda: _("列入严重违法失信名单决定"),
+    "serious-remove": lambda: _("移出严重违法失信名单决定"),
+    "serious-refuse": lambda: _("不予提前移出决定"),
+    "serious-reject": lambda: _("不予受理提前移出申请通知"),
+    "serious-revoke": lambda: _("撤销列入决定"),
+    "serious-restore": lambda: _("撤销移出、恢复列入决定"),
+    "serious-answer": lambda: _("对疑问的答复"),
+    "serious-correct": lambda: _("更正（撤销列入）"),
 }
 STATES: dict[str, tuple[Callable[[], str], str]] = {
     ApplicationState.RECEIVED: (lambda: _("已收到"), "open"),
@@ -84,7 +93,10 @@ def ground_short(code: str) -> str:
 def duty_title(kind: str) -> str:
     """What an office's duty asks for."""
     words = DUTIES.get(kind)
-    return words() if words else kind
+    if words:
+        return words()
+    place = place_of(kind)
+    return place.title() if place else kind
 
 
 def clock(counted: Counted | None, today: date, now: datetime) -> Deadline | None:
@@ -274,6 +286,9 @@ def work_rows(duties: Sequence[Duty], names: Mapping[int, str], now: datetime) -
 
 
 def _work_href(duty: Duty) -> str:
+    place = place_of(duty.kind)
+    if place:
+        return place.href(duty)
     if duty.kind == SEASON_CLOSE:
         return f"/office/seasons/{duty.period}/"
     if duty.subject_kind == "application" and duty.about_entity:

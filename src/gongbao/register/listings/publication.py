@@ -1,6 +1,6 @@
 """What public records say about listings: the section's value, and how a reader sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,8 +12,23 @@ from gongbao.foundation.wording import is_english, plain_day
 from gongbao.kernel.statutes import Citation, Kind, NoLawInForce, Sentence, ground_entry, measure
 from gongbao.kernel.statutes import Ground as LegalGround
 from gongbao.kernel.statutes.removal import Effect, effect
+from gongbao.register.listings.models import Decision
 from gongbao.register.listings.selectors import Row, rows_of, steps
 from gongbao.register.records.sections import SectionView
+
+Shown = Callable[[Decision, date], bool]
+_others: dict[str, Shown] = {}
+
+
+def keep(kind: str, shown: Shown) -> None:
+    """Let another list's slice say whether the public sees its decisions of a kind (in AppConfig.ready())."""
+    _others[kind] = shown
+
+
+def shown_by_another(decision: Decision, on: date) -> bool | None:
+    """Whether the public sees another list's decision; None for those of the abnormal list."""
+    shown = _others.get(decision.kind)
+    return shown(decision, on) if shown else None
 
 
 def listings_section(entity_ids: Sequence[int], on: date) -> Mapping[int, Any]:

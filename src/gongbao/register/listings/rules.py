@@ -30,6 +30,14 @@ WORDS = {
     "refuse-objection": ("异不受", "不予受理异议通知", "Objection not accepted"),
     "uphold": ("异维", "维持列入决定", "Entry upheld"),
     "correct": ("异更", "更正决定", "Correction"),
+    "serious-list": ("严列", "列入严重违法失信名单决定", "Decision to enter in the serious list"),
+    "serious-remove": ("严移", "移出严重违法失信名单决定", "Removal from the serious list"),
+    "serious-refuse": ("严拒", "不予提前移出决定", "Refusal of early removal"),
+    "serious-reject": ("严不受", "不予受理提前移出申请通知", "Application not accepted"),
+    "serious-revoke": ("严撤", "撤销列入决定", "Revocation of the listing"),
+    "serious-restore": ("严复", "撤销移出、恢复列入决定", "Removal revoked, listing restored"),
+    "serious-answer": ("严答", "对疑问的答复", "Answer to a query"),
+    "serious-correct": ("严更", "更正决定", "Correction"),
 }
 # The parts of a document that differ from entity to entity, in the order of their keys in canonical JSON.
 VARIABLE = ("authority", "code", "decision", "name", "number")

@@ -56,5 +56,5 @@ class Filters:
 
 
 def offer_listing(listed: Listed) -> None:
-    """Called once by the part of the register that keeps lists: from a list's name and the day to a condition."""
+    """Called by the part of the register that knows every list: from a list's name and the day to a condition."""
     _offered[:] = [listed]

@@ -1,5 +1,6 @@
 """Every write of listings: entered in bulk or one by one, applied against, removed, objected to, corrected."""
 
+from gongbao.register.listings.actions.applications import Evidence
 from gongbao.register.listings.actions.bulk import Chapter, list_all, remeasure
 from gongbao.register.listings.actions.entering import list_entity
 from gongbao.register.listings.actions.expiring import end_display
@@ -10,7 +11,6 @@ from gongbao.register.listings.actions.objecting import (
     object_to_listing,
 )
 from gongbao.register.listings.actions.removing import (
-    Evidence,
     apply_for_removal,
     decide_removal,
     verify_application,

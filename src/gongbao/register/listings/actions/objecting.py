@@ -14,17 +14,19 @@ from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes import Kind, Objection, ObjectionOutcome, Sentence, rule, rule_id
 from gongbao.register.listings import refusals, selectors
-from gongbao.register.listings.actions.removing import (
+from gongbao.register.listings.actions.applications import (
     SUBJECT,
     Evidence,
     answer,
     end_duty,
+    open_application,
+    take_in,
+)
+from gongbao.register.listings.actions.removing import (
     end_listing,
     ground_words,
     office_duty,
-    open_application,
     open_listing,
-    take_in,
     tell,
 )
 from gongbao.register.listings.actions.writing import office_of, write_decision

@@ -1,9 +1,7 @@
 """The way out: the firm applies, the office verifies where it must, and decides by the law of that day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -17,11 +15,17 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.live import push
 from gongbao.foundation.events.registry import register as declare
-from gongbao.foundation.files.actions import EVIDENCE, About, attach
 from gongbao.foundation.notices.actions import Words, send
 from gongbao.kernel.statutes import DeadlineRule, Ground, Kind, Removal, RemovalOutcome, Sentence, ground_entry, rule_id
 from gongbao.kernel.statutes import rule as rule_of
 from gongbao.register.listings import refusals, selectors
+from gongbao.register.listings.actions.applications import (
+    SUBJECT,
+    Evidence,
+    answer,
+    open_application,
+    take_in,
+)
 from gongbao.register.listings.actions.writing import office_of, write_decision
 from gongbao.register.listings.models import Application, ApplicationKind, ApplicationState, Decision, Listing
 from gongbao.register.listings.rules import WORDS, Document, listing_link, remedies
@@ -31,15 +35,6 @@ APPLIED = declare("listing.removal-applied", "申请移出名录", "applied for 
 VERIFIED = declare("listing.verified", "已核实", "facts verified")
 REMOVED = declare("listing.removed", "移出经营异常名录", "removed from the abnormal list")
 REFUSED = declare("listing.removal-refused", "不予移出", "removal refused")
-SUBJECT = "application"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One file handed in with an application."""
-
-    stream: BinaryIO
-    name: str
 
 
 @transaction.atomic
@@ -173,40 +168,6 @@ def open_listing(entity_id: int, listing_id: UUID) -> Listing:
     return listing
 
 
-def open_application(entity_id: int, application_id: UUID, kind: ApplicationKind) -> Application:
-    """The application, locked, not answered yet."""
-    application = Application.objects.select_for_update().get(entity_id=entity_id, id=application_id, kind=kind)
-    if application.state not in selectors.OPEN:
-        raise refusals.already_answered()
-    return application
-
-
-def take_in(
-    *,
-    listing: Listing,
-    kind: ApplicationKind,
-    statement: str,
-    evidence: Sequence[Evidence],
-    by: Actor,
-    now: datetime,
-) -> Application:
-    """Write down what came in, with its files."""
-    application = Application(
-        entity=listing.entity,
-        listing_id=listing.id,
-        kind=kind,
-        statement=statement.strip(),
-        received_at=now,
-        received_from=by.label[:80],
-    )
-    application.save(force_insert=True)
-    about = About(SUBJECT, str(application.id), listing.entity_id)
-    for file in evidence:
-        attach(stream=file.stream, name=file.name, about=about, by=by, now=now, limits=EVIDENCE)
-    push(topic="listings")
-    return application
-
-
 def office_duty(
     *, application: Application, listing: Listing, kind: str, rule: DeadlineRule, base: date, by: Actor, now: datetime
 ) -> Duty:
@@ -224,38 +185,6 @@ def office_duty(
         by=by,
         now=now,
     )
-
-
-def answer(
-    *,
-    application: Application,
-    state: ApplicationState,
-    words: str,
-    decision: Decision,
-    duty_kind: str,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Answer an application and discharge the office's duty about it."""
-    application.state, application.answered_at = state, now
-    application.answer, application.decision_id = words, decision.id
-    application.save(update_fields=["state", "answered_at", "answer", "decision_id"])
-    end_duty(application=application, kind=duty_kind, with_=decision.number, by=by, now=now)
-
-
-def end_duty(*, application: Application, kind: str, with_: str, by: Actor, now: datetime) -> None:
-    """Discharge the office's duty of this kind about an application."""
-    owing = Duty.objects.filter(
-        about_entity=application.entity_id,
-        kind=kind,
-        subject_kind=SUBJECT,
-        subject_id=str(application.id),
-        state=DutyState.OPEN,
-    )
-    for party_id in owing.values_list("party_id", flat=True)[:5]:
-        duties.discharge(
-            party_id=party_id, kind=kind, by=by, now=now, with_=with_, subject=(SUBJECT, str(application.id))
-        )
 
 
 def end_listing(*, listing: Listing, decision: Decision, reason: str, by: Actor, now: datetime) -> None:

@@ -130,8 +130,12 @@ def _decision_or_404(entity_id: int, decision_id: UUID, request: Any) -> Decisio
     found = selectors.decision(entity_id, decision_id)
     if found is None:
         raise Http404
-    listing = selectors.listing_of(found)
-    hidden = listing is not None and not _visible(listing, china_date(request.now))
+    today = china_date(request.now)
+    shown = publication.shown_by_another(found, today)
+    if shown is None:
+        listing = selectors.listing_of(found)
+        shown = listing is None or _visible(listing, today)
+    hidden = not shown
     if hidden and not selectors.may_see_inside(request.user, found.entity):
         raise Http404
     return found
