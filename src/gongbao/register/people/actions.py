@@ -246,46 +246,26 @@ def record_not_me(
     Holds wherever the number is known: every enterprise, every list, every copy. The log gets a commitment to the
     statement, which names no person. Refusal where the numbers agree.
     """
-    number = keys.normalise(id_number)
-    if keys.looks_wrong(number):
+    if keys.looks_wrong(id_number):
         raise refusals.not_a_number()
     if not statement.strip() or not document.strip():
         raise refusals.reason_needed()
-    other = EntityPerson.objects.filter(entity_id=other_entity, id=other_person).first()
-    if other is None:
-        raise refusals.no_such_person()
-    key = keys.person_key(number)
-    known = selectors.keys_of([(other_entity, other_person)]).get((other_entity, other_person))
-    if known is not None and bytes(known.key) == key:
-        raise refusals.same_person()
+    key = keys.person_key(id_number)
+    _must_be_another(key, other_entity, other_person)
     identity = uuid7()
-    stated = f"非本人〔{china_date(now).year}〕{str(identity)[-8:]}号"
-    body = canonical_json(
-        {
-            "format": FORMAT,
-            "number": stated,
-            "other": {"entity": other_entity, "person": str(other_person)},
-            "statement": str(identity),
-            "strength": Strength.SEVERED.value,
-            "verified_on": china_date(now).isoformat(),
-        }
-    )
-    sealed = enqueue(record=identity, version=1, kind="decision", body=body, now=now)
     made = Severance(
         id=identity,
         key=key,
         other_entity=other_entity,
         other_person=other_person,
-        number=stated,
+        number=f"非本人〔{china_date(now).year}〕{str(identity)[-8:]}号",
         document=document.strip()[:60],
         statement=statement.strip(),
         region=region,
         verified_at=now,
         verified_by=by.label[:80],
-        body=body,
-        salt=sealed.salt,
-        commitment=sealed.commitment,
     )
+    _seal(made, now)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -297,6 +277,31 @@ def record_not_me(
         now=now,
         subject=("not-me", made.id),
         party_id=other_entity,
-        detail={"number": stated, "person": str(other_person)},
+        detail={"number": made.number, "person": str(other_person)},
     )
     return made
+
+
+def _must_be_another(key: bytes, entity_id: int, person_id: UUID) -> None:
+    """There is such a person, and the number is not the one known of it."""
+    if not EntityPerson.objects.filter(entity_id=entity_id, id=person_id).exists():
+        raise refusals.no_such_person()
+    known = selectors.keys_of([(entity_id, person_id)]).get((entity_id, person_id))
+    if known is not None and bytes(known.key) == key:
+        raise refusals.same_person()
+
+
+def _seal(made: Severance, now: datetime) -> None:
+    """The statement's public text, which names nobody, committed to and entered into the log."""
+    body = canonical_json(
+        {
+            "format": FORMAT,
+            "number": made.number,
+            "other": {"entity": made.other_entity, "person": str(made.other_person)},
+            "statement": str(made.id),
+            "strength": Strength.SEVERED.value,
+            "verified_on": china_date(now).isoformat(),
+        }
+    )
+    sealed = enqueue(record=made.id, version=1, kind="decision", body=body, now=now)
+    made.body, made.salt, made.commitment = body, sealed.salt, sealed.commitment

@@ -79,6 +79,13 @@ def notify(*, entity_id: int, region: str, weighed: Weighed, by: Actor, now: dat
             entry.save(force_insert=True)
     except IntegrityError as error:
         raise refusals.open_already() from error
+    _tell_notice(entry, now)
+    _record(NOTIFIED, entry, by, now)
+    return entry
+
+
+def _tell_notice(entry: Entry, now: datetime) -> None:
+    """S21 13: the ground, its basis, and what the party may do by when."""
     ground = serious_ground(entry.ground)
     until = selectors.hearing_until(entry).date
     tell(
@@ -97,8 +104,6 @@ def notify(*, entity_id: int, region: str, weighed: Weighed, by: Actor, now: dat
         kind="serious-notified",
         now=now,
     )
-    _record(NOTIFIED, entry, by, now)
-    return entry
 
 
 def _whole(weighed: Weighed, on: date) -> None:
