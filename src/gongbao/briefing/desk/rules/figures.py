@@ -67,7 +67,7 @@ def _topic(before: str, after: str, unit: str) -> str:
         if any(word in unit for word in words):
             return topic
     clause = _CLAUSE.split(before)[-1]
-    for text in (after[:4], clause[-NEAR:]):
+    for text in (_CLAUSE.split(after)[0][:4], clause[-NEAR:]):
         for topic, words in _TOPICS:
             if any(word in text for word in words):
                 return topic
