@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "gongbao.briefing.units",
     "gongbao.briefing.items",
     "gongbao.briefing.desk",
+    "gongbao.briefing.bulletins",
     "gongbao.config",
     "allauth",
     "allauth.account",

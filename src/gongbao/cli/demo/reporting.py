@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from gongbao.briefing.bulletins import actions as bulletins
+from gongbao.briefing.bulletins import selectors as printing
 from gongbao.briefing.desk import actions as desk
 from gongbao.briefing.items import actions as items
 from gongbao.briefing.items.models import Item
@@ -124,6 +126,15 @@ STORY = [
         mood="good",
     ),
     Told(
+        "卫生健康局",
+        _at(18, 10),
+        "暑期防溺水联防：12个乡镇设救生点46处",
+        "截至6月17日，12个乡镇在河段、水库设救生点46处，配救生圈、绳索各92套，安排巡查员138人，每日两班。"
+        "主要缺口是夜间照明，46处中有19处没有路灯，建议由水利、城管部门7月10日前补齐。",
+        "own",
+        type="experience",
+    ),
+    Told(
         "水利局",
         _at(24, 17),
         "3座小型水库超汛限水位0.2至0.5米",
@@ -155,6 +166,7 @@ def tell(people_began: datetime, now: datetime) -> None:
         _treat(told, item, editor, joined, now)
     if len(joined) > 1 and now > _at(5, 9):
         _join(joined, by_short[DESK], editor, _at(5, 9))
+    _bulletin(by_short[DESK], editor, now)
 
 
 DESK = "信息科"
@@ -190,10 +202,14 @@ def _set_up(began: datetime) -> dict[str, Unit]:
 def _people(by_short: Mapping[str, Unit], began: datetime) -> None:
     roles = {role.code: role for role in Role.objects.all()}
     homes = {"officer": "石门镇"}
+    leaders = accounts.create_organisation(kind="unit", name="青岚县领导", region=COUNTY, by=BY, now=began)
     for account in REPORTING:
         user = accounts.create_person(
             username=account.username, display_name=account.display_name, password=PASSWORD, now=began, by=BY
         )
+        if account.role == "leader":
+            accounts.appoint(user=user, organisation=leaders, role=roles[account.role], by=BY, now=began)
+            continue
         unit = by_short[homes.get(account.username, DESK)]
         accounts.appoint(user=user, organisation=unit.organisation, role=roles[account.role], by=BY, now=began)
         post = Membership.objects.get(user=user, organisation=unit.organisation)
@@ -250,3 +266,37 @@ def _join(joined: list[Item], at_desk: Unit, by: Actor, now: datetime) -> None:
         now=now + timedelta(minutes=30),
     )
     desk.adopt(manuscript_id=made.pk, use="own", by=by, now=now + timedelta(minutes=50))
+
+
+def _bulletin(at_desk: Unit, editor: Actor, now: datetime) -> None:
+    """《青岚信息》: the first number signed on 12 June, the next being made."""
+    people = {one.username: one for one in User.objects.filter(username__in=["editor", "chief", "leader"])}
+    chief = _acting(people["chief"])
+    began = _at(1, 9)
+    if now < began:
+        return
+    made = bulletins.begin_periodical(desk=at_desk, name="青岚信息", issuer="青岚县信息科", by=chief, now=began)
+    for line, words, user, copies in (
+        ("up", "青云市信息科", None, 2),
+        ("peers", "某县领导", people["leader"], 1),
+        ("peers", "信息科负责人", people["chief"], 1),
+        ("down", "各乡镇，县直各部门", None, 42),
+    ):
+        bulletins.add_reader(periodical=made, line=line, words=words, user=user, copies=copies, by=chief, now=began)
+    if now < _at(12, 16):
+        return
+    first = bulletins.open_issue(periodical=made, supplement=False, by=editor, now=_at(12, 14))
+    columns = {one.name: one for one in made.columns.all()}
+    for manuscript in printing.waiting(at_desk):
+        column = columns["问题与建议" if "不畅" in manuscript.title else "基层动态"]
+        if manuscript.created_at < _at(12, 14):
+            bulletins.place(issue_id=first.pk, manuscript_id=manuscript.pk, column=column, by=editor, now=_at(12, 14))
+    for reader in (people["editor"], people["chief"]):
+        bulletins.pass_proof(issue_id=first.pk, user=reader, by=_acting(reader), now=_at(12, 15))
+    bulletins.sign(issue_id=first.pk, by=chief, now=_at(12, 16))
+    if now > _at(19, 9):
+        second = bulletins.open_issue(periodical=made, supplement=False, by=editor, now=_at(19, 9))
+        for manuscript in printing.waiting(at_desk)[:1]:
+            bulletins.place(
+                issue_id=second.pk, manuscript_id=manuscript.pk, column=columns["经验交流"], by=editor, now=_at(19, 9)
+            )

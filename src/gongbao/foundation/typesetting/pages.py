@@ -53,6 +53,19 @@ def typeset(template: str, data: Mapping[str, Any], *, now: datetime, attachment
 
     TypesettingError when it cannot be set, or when more wait for it than can be served within ten seconds.
     """
+    made = _compile(template, data, attachments, format="pdf", pdf_standards=["a-3a"], timestamp=int(now.timestamp()))
+    if not isinstance(made, bytes):
+        raise TypesettingError("no document came of it")
+    return made
+
+
+def pictures(template: str, data: Mapping[str, Any], *, ppi: int = 96) -> list[bytes]:
+    """The same pages as PNG, one each, to look at before anything is printed."""
+    made = _compile(template, data, (), format="png", ppi=float(ppi))
+    return [made] if isinstance(made, bytes) else [bytes(page) for page in made]
+
+
+def _compile(template: str, data: Mapping[str, Any], attachments: Sequence[Attachment], **how: Any) -> Any:
     if not _places.acquire(timeout=PATIENCE):
         raise TypesettingError("too many documents at once")
     try:
@@ -63,14 +76,11 @@ def typeset(template: str, data: Mapping[str, Any], *, now: datetime, attachment
         compiler = typst.Compiler(
             (TEMPLATES / template).read_bytes(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
         )
-        made = compiler.compile(format="pdf", pdf_standards=["a-3a"], timestamp=int(now.timestamp()))
+        return compiler.compile(**how)
     except typst.TypstError as error:
         raise TypesettingError(error.message) from error
     finally:
         _places.release()
-    if not isinstance(made, bytes):
-        raise TypesettingError("no document came of it")
-    return made
 
 
 def _file(one: Attachment) -> dict[str, str]:
