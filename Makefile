@@ -1,6 +1,8 @@
 # Everything needs python3.11, make and the package registries; nothing else.
 PYTHON ?= python3.11
 BIN := .venv/bin
+# Files are handed out in order: the browser's come last in every worker (see tests/browser/conftest.py).
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 PO := $(shell find src -name '*.po')
 
@@ -9,8 +11,8 @@ PO := $(shell find src -name '*.po')
 run: $(READY) ## start the whole system with the made-up county
 	@$(BIN)/gongbao up --demo
 
-test: $(READY) ## every test that takes less than minutes
-	@$(BIN)/python -m pytest
+test: $(READY) ## every test that takes less than minutes, a file at a time on each processor
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-long: $(READY) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long
@@ -45,8 +47,8 @@ $(READY): requirements.lock pyproject.toml $(PO)
 	@$(BIN)/python tools/messages.py compile
 	@touch $(READY)
 
-lock: ## write the lock anew after changing dependencies in pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+lock: ## write the lock anew after changing dependencies in pyproject.toml (ARGS=--upgrade: the newest of all)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(ARGS) -o requirements.lock
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

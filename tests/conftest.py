@@ -16,7 +16,11 @@ _stack = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without DATABASE_URL the tests start a private server of their own, without fsync."""
+    """Without DATABASE_URL the tests start a private server of their own, without fsync.
+
+    `make test` runs a file at a time on each processor: the workers share that server, each with a database of its own.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
     if os.environ.get("DATABASE_URL"):
         return
     data = Path(os.environ.get("GONGBAO_TEST_DATA", "var/test")).resolve()

@@ -2,30 +2,18 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.browser.towns import Town, a_town
 
 from gongbao.cli.demo.accounts import PASSWORD
 
 PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = os.environ.get("GONGBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-# The last week of the 2025 season, in the middle of a working day.
-TODAY = "2026-06-29T10:00:00+08:00"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,69 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: here in item.path.parents)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def own_database() -> dict[str, str]:
-    """On a server given by DATABASE_URL the county gets a database of its own."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return {}
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS gongbao_browser WITH (FORCE)")
-        connection.execute("CREATE DATABASE gongbao_browser TEMPLATE template0 ENCODING 'UTF8'")
-    return {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path="/gongbao_browser"))}
-
-
-@dataclass(frozen=True)
-class Town:
-    """The running system: its address and its data folder."""
-
-    url: str
-    data: Path
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
-    except (URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    # Not under pytest's own folder: another pytest starting meanwhile closes that to PostgreSQL's account.
-    data = Path(tempfile.mkdtemp(prefix="gongbao-town-"))
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = (data / "up.log").open("wb")
-    environment = {**os.environ, **own_database(), "GONGBAO_NOW": TODAY, "GONGBAO_PUBLIC_URL": url}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gongbao", "--data", str(data), "up", "--demo", "--port", str(port)],
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        deadline = time.monotonic() + 180
-        while not answers(f"{url}/healthz"):
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"the system did not start:\n{(data / 'up.log').read_text()[-4000:]}")
-            time.sleep(0.3)
-        yield Town(url=url, data=data)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        log.close()
-        shutil.rmtree(data, ignore_errors=True)
+    """The running county; each file of stories has its own."""
+    with a_town() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

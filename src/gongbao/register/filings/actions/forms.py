@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,29 +26,38 @@ def load_forms(*, now: datetime, by: Actor | None = None) -> int:
     for row in ReportForm.objects.order_by("edition"):
         newest[row.category, row.year] = row
     made = []
-    for category in Category.values:
-        base = _base(category)
-        for year in range(FIRST_YEAR, LAST_YEAR + 1):
-            definition = build_definition(base, year)
-            before = newest.get((category, year))
-            if before is not None and before.definition == definition:
-                continue
-            parse_form(definition)
-            made.append(
-                ReportForm(
-                    category=category,
-                    year=year,
-                    edition=before.edition + 1 if before else 1,
-                    definition=definition,
-                    citation=definition["source"]["token"],
-                )
+    for (category, year), definition in _packaged().items():
+        before = newest.get((category, year))
+        if before is not None and before.definition == definition:
+            continue
+        made.append(
+            ReportForm(
+                category=category,
+                year=year,
+                edition=before.edition + 1 if before else 1,
+                definition=definition,
+                citation=definition["source"]["token"],
             )
-    ReportForm.objects.bulk_create(made)
+        )
+    ReportForm.objects.bulk_create(made, batch_size=1)  # a list of documents is written out many times slower
     if made:
         record_event(
             name=LOADED, by=by or system("forms"), now=now, subject=("form", "all"), detail={"count": len(made)}
         )
     return len(made)
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Mapping[tuple[str, int], Mapping[str, Any]]:
+    """The form of every category and year as shipped, each of them sound. Built once: nobody may change one."""
+    built = {
+        (category, year): build_definition(_base(category), year)
+        for category in Category.values
+        for year in range(FIRST_YEAR, LAST_YEAR + 1)
+    }
+    for definition in built.values():
+        parse_form(definition)
+    return built
 
 
 def _base(category: str) -> Mapping[str, Any]:
