@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEASON_SIGN = "season.sign"
     LISTING_DECIDE = "listing.decide"
     SERIOUS_CONSENT = "serious.consent"
+    DRAW_PLAN = "draw.plan"
+    DRAW_APPROVE = "draw.approve"
     DUTY_SEE_OFFICE = "duty.see-office"
     PEOPLE_MANAGE = "people.manage"
     PERSONAL_READ = "personal.read"
@@ -43,6 +45,8 @@ WORDS: dict[Permission, Promise] = {
     Permission.SEASON_SIGN: _("签批年报季的决定"),
     Permission.LISTING_DECIDE: _("办理列入和移出"),
     Permission.SERIOUS_CONSENT: _("同意下级列入严重违法失信名单"),
+    Permission.DRAW_PLAN: _("拟定抽查方案、摇号、揭示"),
+    Permission.DRAW_APPROVE: _("批准抽查方案"),
     Permission.DUTY_SEE_OFFICE: _("查看本局待办"),
     Permission.PEOPLE_MANAGE: _("管理人员和机构"),
     Permission.PERSONAL_READ: _("查看个人信息原文"),

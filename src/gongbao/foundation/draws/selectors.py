@@ -1,11 +1,14 @@
 """Reading draws: the plan and its draw, who was drawn and who visits them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongbao.foundation.draws.models import Draw, Drawn, Examiner
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from gongbao.foundation.draws.models import Draw, Drawn, Examiner, Paper, Plan, PlanState
 
 MOST = 100_000
 
@@ -80,3 +83,76 @@ def _parties(rows: Iterable[Drawn]) -> list[DrawnParty]:
         )
         for row in found
     ]
+
+
+def plan(plan_id: UUID) -> Plan | None:
+    """A plan, committed or not."""
+    return Plan.objects.filter(id=plan_id).first()
+
+
+def plans_of(regions: Sequence[str]) -> QuerySet[Plan]:
+    """The plans of these areas and of everything within them, newest first; to be paged."""
+    scope = Q()
+    for region in regions:
+        scope |= Q(region__startswith=region)
+    return Plan.objects.filter(scope).select_related("draw").order_by("-planned_at") if regions else Plan.objects.none()
+
+
+def public_draws(*, region: str = "", year: int | None = None) -> QuerySet[Draw]:
+    """The committed draws, newest first; to be paged."""
+    rows = Draw.objects.select_related("plan").filter(plan__region__startswith=region).order_by("-committed_at")
+    return rows.filter(plan__year=year) if year else rows
+
+
+def withdrawn(*, region: str = "", year: int | None = None) -> list[Plan]:
+    """Plans given up: their numbers are shown, so that no gap is left unexplained."""
+    rows = Plan.objects.filter(state=PlanState.WITHDRAWN, region__startswith=region)
+    return list((rows.filter(year=year) if year else rows).order_by("-planned_at")[:100])
+
+
+def drawn_rows(draw: Draw) -> QuerySet[Drawn]:
+    """Who was drawn, by stratum and rank; to be paged."""
+    return Drawn.objects.filter(draw=draw).order_by("stratum", "rank")
+
+
+def papers_of(draw: Draw) -> list[Paper]:
+    """What entered the log about a draw after its manifest, oldest first."""
+    return list(Paper.objects.filter(draw=draw).order_by("version")[:1_000])
+
+
+def people_of(draw: Draw) -> dict[str, str]:
+    """The names of a draw's inspectors by their code."""
+    return dict(Examiner.objects.filter(draw=draw).values_list("code", "name")[:5_000])
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One area's draws of a year: how many there were in the pool, drawn, replaced; reveals due, late, broken."""
+
+    region: str
+    year: int
+    draws: int
+    area: int
+    drawn: int
+    replaced: int
+    late: int
+
+
+_NUMBERS = """
+SELECT plan.region, plan.year, count(*), max(draw.area) FILTER (WHERE plan.mode = 'undirected'),
+  coalesce(sum(found.drawn), 0), coalesce(sum(found.replaced), 0),
+  count(*) FILTER (WHERE plan.reveal_by < %s AND (draw.revealed_at IS NULL OR draw.revealed_at > plan.reveal_by))
+FROM draws_draw AS draw JOIN draws_plan AS plan ON plan.id = draw.plan_id
+LEFT JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE state = 'drawn') AS drawn, count(*) FILTER (WHERE state = 'replaced') AS replaced
+  FROM draws_drawn WHERE draw_id = draw.plan_id AND draw.revealed_at IS NOT NULL
+) AS found ON true
+WHERE plan.region LIKE %s GROUP BY plan.region, plan.year ORDER BY plan.year DESC, plan.region LIMIT 200
+"""
+
+
+def numbers(region: str, now: datetime) -> list[Numbers]:
+    """Each area's own numbers by year, newest first. Firms drawn are counted once their draw is revealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [now, f"{region}%"])
+        return [Numbers(place, year, n, area or 0, *rest) for place, year, n, area, *rest in cursor.fetchall()]

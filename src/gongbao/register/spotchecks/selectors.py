@@ -1,15 +1,18 @@
 """Reading what a draw of entities needs: inspectors, their conflicts, and how draws of an area stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from gongbao.foundation.accounts.models import Organisation
-from gongbao.foundation.draws.models import Plan
+from gongbao.foundation.accounts.models import Organisation, User
+from gongbao.foundation.draws.models import Draw, Drawn, DrawnState, Plan
 from gongbao.foundation.draws.pools import Officer
+from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.spotchecks.models import Inspector, Interest
+from gongbao.register.spotchecks.refusals import no_such
 
 ROUNDS = 2  # an inspector who visited a firm in its last two draws does not visit it again
 MOST_CONFLICTS = 200_000
@@ -63,3 +66,65 @@ def _homes(people: Sequence[Inspector], region: str) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_HOME, [[one.id for one in people], f"{region}%", MOST_CONFLICTS])
         return list(cursor.fetchall())
+
+
+def counts(draw: Draw) -> dict[str, tuple[int, int]]:
+    """How many of each stratum are drawn, and how many were replaced."""
+    rows = (
+        Drawn.objects.filter(draw=draw)
+        .values("stratum")
+        .annotate(
+            drawn=Count("party_id", filter=Q(state=DrawnState.DRAWN)),
+            replaced=Count("party_id", filter=Q(state=DrawnState.REPLACED)),
+        )
+    )
+    return {row["stratum"]: (row["drawn"], row["replaced"]) for row in rows[:1_000]}
+
+
+def names_of(rows: Iterable[Drawn]) -> dict[int, str]:
+    """The names of drawn entities by id."""
+    return dict(Entity.objects.filter(id__in=[row.party_id for row in rows]).values_list("id", "name"))
+
+
+def entity_id_of(code: str) -> int | None:
+    """The entity that has or had a code."""
+    return EntityCode.objects.filter(value=code).values_list("entity_id", flat=True).first()
+
+
+def interests_of(people: Sequence[Inspector]) -> list[Interest]:
+    """Declared conflicts of these inspectors that have not ended."""
+    rows = Interest.objects.filter(inspector__in=people, until=None).select_related("entity", "inspector")
+    return list(rows.order_by("-declared_at")[:500])
+
+
+def offices_of(regions: Sequence[str]) -> QuerySet[Organisation]:
+    """The authorities of these areas and within them."""
+    scope = Q()
+    for region in regions:
+        scope |= Q(region__startswith=region)
+    rows = Organisation.objects.filter(scope, kind="authority", active=True)
+    return rows.order_by("region", "id") if regions else Organisation.objects.none()
+
+
+def inspector(text: str) -> Inspector | None:
+    """The inspector an id names; None for what is no id."""
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        return None
+    return Inspector.objects.select_related("organisation").filter(id=wanted).first()
+
+
+def user_id_of(account: str) -> int | None:
+    """The account an inspector signs in with. Refusal when there is none of that name."""
+    if not account.strip():
+        return None
+    found = User.objects.filter(username=account.strip(), is_active=True).values_list("id", flat=True).first()
+    if found is None:
+        raise no_such("account", account)
+    return int(found)
+
+
+def name_of(entity_id: int) -> str:
+    """An entity's name."""
+    return Entity.objects.filter(id=entity_id).values_list("name", flat=True).first() or ""
