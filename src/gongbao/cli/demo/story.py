@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import june, reporting
+from gongbao.cli.demo import june, reporting, spotcheck
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -67,6 +67,7 @@ def seed(now: datetime) -> None:
     _season(2024, county, cast, now)
     roles = _roles(county)
     june.came_back(roles.returned, cast, BY, now)
+    spotcheck.told(cast, now)
     _season(2025, county, cast, now)
     reporting.tell(began, now)
 

@@ -123,7 +123,8 @@ def preview(plan: Plan, now: datetime) -> dict[str, Any]:
 
 
 def _facts(plan: Plan, pool: int, area: int, total: int, least: int, people: int, excluded: str) -> list[Fact]:
-    entropy = [line.replace(":", _(" 第 "), 1) + _(" 期") for line in plan.lotteries.splitlines()]
+    named = [lottery(line) for line in plan.lotteries.splitlines()]
+    entropy = [_("%(name)s 第 %(issue)s 期") % {"name": name, "issue": issue} for name, issue in named]
     if plan.beacon:
         entropy.insert(0, _("drand 第 %(round)s 轮") % {"round": plan.beacon})
     floor = _("下限 %(least)s 户") % {"least": least} if least else ""

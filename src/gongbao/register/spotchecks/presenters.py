@@ -11,6 +11,7 @@ from gongbao.foundation.clock import china_date
 from gongbao.foundation.draws.models import Draw, Drawn, DrawnState, Mode, Paper, Plan, PlanState
 from gongbao.foundation.draws.replaying import manifest_of
 from gongbao.foundation.draws.selectors import DrawnParty
+from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.ledger.selectors import ProofState
 from gongbao.foundation.shapes import Column, Fact, Ground, Moment, Proof, Stat, State, Step, Table
 from gongbao.foundation.wording import is_english, moment_words
@@ -134,14 +135,14 @@ def facts_of(draw: Draw, manifest: Manifest) -> list[Fact]:
     ]
 
 
-def fixed_of(draw: Draw, manifest: Manifest) -> list[Fact]:
+def fixed_of(draw: Draw, manifest: Manifest) -> list[tuple[str, str]]:
     """The committed values, for whoever compares them."""
     return [
-        Fact(label=_("方案的散列"), value=bytes(draw.digest).hex(), kind="code"),
-        Fact(label=_("名单的根"), value=manifest.pool_root.hex(), kind="code"),
-        Fact(label=_("密钥的散列"), value=manifest.secret_commitment.hex(), kind="code"),
-        Fact(label=_("检查人员名录的根"), value=manifest.inspectors_root.hex(), kind="code"),
-        Fact(label=_("应当回避名单的根"), value=manifest.conflicts_root.hex(), kind="code"),
+        (_("方案的散列"), bytes(draw.digest).hex()),
+        (_("名单的根"), manifest.pool_root.hex()),
+        (_("密钥的散列"), manifest.secret_commitment.hex()),
+        (_("检查人员名录的根"), manifest.inspectors_root.hex()),
+        (_("应当回避名单的根"), manifest.conflicts_root.hex()),
     ]
 
 
@@ -368,3 +369,13 @@ def party_state(one: DrawnParty) -> State:
     if one.status == DrawnState.DRAWN:
         return State(text=_("抽中"), tone="done")
     return State(text=_("已替换：%(reason)s") % {"reason": reason_words("replace", one.reason)}, tone="plain")
+
+
+def duty_words() -> str:
+    """What the office owes after a commitment."""
+    return _("揭示抽查结果")
+
+
+def duty_href(duty: Duty) -> str:
+    """Where it is done."""
+    return reverse("spotchecks:plan", args=[duty.subject_id])
