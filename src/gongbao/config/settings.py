@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "gongbao.briefing.items",
     "gongbao.briefing.desk",
     "gongbao.briefing.bulletins",
+    "gongbao.briefing.instructions",
     "gongbao.config",
     "allauth",
     "allauth.account",

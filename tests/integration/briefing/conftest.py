@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from gongbao.briefing.bulletins import actions
+from gongbao.briefing.desk import actions as desk
 from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data, lodge
 from gongbao.briefing.units.actions import open_unit
 from gongbao.foundation.accounts.actions import ensure_roles
@@ -85,5 +87,44 @@ def lodged(line, now):
             now=now,
         )
         return lodge(item_id=made.pk, turn=made.turn, by=acting(author), now=now)
+
+    return make
+
+
+@pytest.fixture
+def adopted(line, lodged, now):
+    def make(title, body="石门镇转移12人。\n一、基本情况\n下午起连降大雨。", use="own", **kw):
+        by = acting(line.editor)
+        item = lodged(title=title, body=body, **kw)
+        desk.claim(item_id=item.pk, editor=line.editor, turn=None, by=by, now=now)
+        made = desk.join_items(desk=line.desk, items=[item.pk], editor=line.editor, by=by, now=now)
+        desk.adopt(manuscript_id=made.pk, use=use, by=by, now=now)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def periodical(line, now):
+    by = acting(line.chief)
+    made = actions.begin_periodical(desk=line.desk, name="青岚信息", issuer="青岚县信息科", by=by, now=now)
+    actions.add_reader(periodical=made, line="up", words="市信息科", user=None, copies=2, by=by, now=now)
+    actions.add_reader(periodical=made, line="peers", words="县领导", user=line.chief, copies=1, by=by, now=now)
+    return made
+
+
+@pytest.fixture
+def make_issue(line, periodical, now):
+    """make_issue(manuscripts): an issue with them in its columns, proofread by two."""
+
+    def make(manuscripts, now=now, *, supplement=False):
+        by = acting(line.editor)
+        issue = actions.open_issue(periodical=periodical, supplement=supplement, by=by, now=now)
+        for number, one in enumerate(manuscripts):
+            column = periodical.columns.order_by("order")[number % 2]
+            actions.place(issue_id=issue.pk, manuscript_id=one.pk, column=column, by=by, now=now)
+        for reader in (line.editor, line.editor2):
+            actions.pass_proof(issue_id=issue.pk, user=reader, by=acting(reader), now=now)
+        return issue
 
     return make

@@ -23,59 +23,26 @@ def acting(user):
     return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
-@pytest.fixture
-def adopted(line, lodged, now):
-    def make(title, body="石门镇转移12人。\n一、基本情况\n下午起连降大雨。", use="own", **kw):
-        by = acting(line.editor)
-        item = lodged(title=title, body=body, **kw)
-        desk.claim(item_id=item.pk, editor=line.editor, turn=None, by=by, now=now)
-        made = desk.join_items(desk=line.desk, items=[item.pk], editor=line.editor, by=by, now=now)
-        desk.adopt(manuscript_id=made.pk, use=use, by=by, now=now)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def periodical(line, now):
+def test_numbers_run_by_year_and_in_all_and_supplements_apart(line, periodical, adopted, make_issue, now):
     by = acting(line.chief)
-    made = actions.begin_periodical(desk=line.desk, name="青岚信息", issuer="青岚县信息科", by=by, now=now)
-    actions.add_reader(periodical=made, line="up", words="市信息科", user=None, copies=2, by=by, now=now)
-    actions.add_reader(periodical=made, line="peers", words="县领导", user=line.chief, copies=1, by=by, now=now)
-    return made
-
-
-def make_issue(line, periodical, manuscripts, now, *, supplement=False):
-    by = acting(line.editor)
-    issue = actions.open_issue(periodical=periodical, supplement=supplement, by=by, now=now)
-    for number, one in enumerate(manuscripts):
-        column = periodical.columns.order_by("order")[number % 2]
-        actions.place(issue_id=issue.pk, manuscript_id=one.pk, column=column, by=by, now=now)
-    for reader in (line.editor, line.editor2):
-        actions.pass_proof(issue_id=issue.pk, user=reader, by=acting(reader), now=now)
-    return issue
-
-
-def test_numbers_run_by_year_and_in_all_and_supplements_apart(line, periodical, adopted, now):
-    by = acting(line.chief)
-    one = actions.sign(issue_id=make_issue(line, periodical, [adopted("甲")], now).pk, by=by, now=now)
-    extra = make_issue(line, periodical, [adopted("乙")], now, supplement=True)
+    one = actions.sign(issue_id=make_issue([adopted("甲")], now).pk, by=by, now=now)
+    extra = make_issue([adopted("乙")], now, supplement=True)
     two = actions.sign(issue_id=extra.pk, by=by, now=now)
-    three = actions.sign(issue_id=make_issue(line, periodical, [adopted("丙")], now).pk, by=by, now=now)
+    three = actions.sign(issue_id=make_issue([adopted("丙")], now).pk, by=by, now=now)
     later = now.replace(year=2027)
-    four = actions.sign(issue_id=make_issue(line, periodical, [adopted("丁")], later).pk, by=by, now=later)
+    four = actions.sign(issue_id=make_issue([adopted("丁")], later).pk, by=by, now=later)
     numbers = [(issue.year, issue.number, issue.total) for issue in (one, two, three, four)]
     assert numbers == [(2026, 1, 1), (2026, 1, None), (2026, 2, 2), (2027, 1, 3)]
     actions.recall(issue_id=three.pk, why="数字有误", by=by, now=now)
-    five = actions.sign(issue_id=make_issue(line, periodical, [adopted("戊")], now).pk, by=by, now=now)
+    five = actions.sign(issue_id=make_issue([adopted("戊")], now).pk, by=by, now=now)
     assert five.number == 3
     assert Outbox.objects.filter(record=three.pk).values_list("kind", flat=True).order_by("version")[1] == "withdraw"
 
 
-def test_two_people_must_proofread_what_is_signed(line, periodical, adopted, now):
+def test_two_people_must_proofread_what_is_signed(line, periodical, adopted, make_issue, now):
     by = acting(line.chief)
     made = adopted("石门镇滑坡")
-    issue = make_issue(line, periodical, [made], now)
+    issue = make_issue([made], now)
     desk.edit_manuscript(
         manuscript_id=made.pk,
         title="石门镇滑坡",
@@ -110,9 +77,9 @@ def test_two_people_must_proofread_what_is_signed(line, periodical, adopted, now
     assert file_place(signed.file_id).read_bytes().startswith(b"%PDF")
 
 
-def test_personal_data_is_not_printed(line, periodical, adopted, now):
+def test_personal_data_is_not_printed(line, periodical, adopted, make_issue, now):
     made = adopted("甲")
-    issue = make_issue(line, periodical, [made], now)
+    issue = make_issue([made], now)
     desk.edit_manuscript(
         manuscript_id=made.pk,
         title="甲",
@@ -126,9 +93,9 @@ def test_personal_data_is_not_printed(line, periodical, adopted, now):
         actions.sign(issue_id=issue.pk, by=acting(line.chief), now=now)
 
 
-def test_merging_two_periodicals_keeps_their_numbers_as_history(line, periodical, adopted, now):
+def test_merging_two_periodicals_keeps_their_numbers_as_history(line, periodical, adopted, make_issue, now):
     by = acting(line.chief)
-    actions.sign(issue_id=make_issue(line, periodical, [adopted("甲")], now).pk, by=by, now=now)
+    actions.sign(issue_id=make_issue([adopted("甲")], now).pk, by=by, now=now)
     other = actions.begin_periodical(
         desk=line.desk, name="青岚快报", issuer="青岚县信息科", by=by, now=now, columns=["快讯"], total_before=340
     )
@@ -151,10 +118,10 @@ def test_merging_two_periodicals_keeps_their_numbers_as_history(line, periodical
         )
 
 
-def test_the_page_keeps_the_standards_measures(line, periodical, adopted, now):
+def test_the_page_keeps_the_standards_measures(line, periodical, adopted, make_issue, now):
     """GB/T 9704: 37 mm above, 28 mm at the binding, 22 lines of 28 characters, 16 pt; measured on the PDF itself."""
     long = "\n".join("汛期以来全县累计降雨量比常年同期偏多两成三座水库超汛限水位已按预案泄水" * 4 for _ in range(9))
-    issue = make_issue(line, periodical, [adopted("石门镇茶园滑坡转移群众十二人", body=long)], now)
+    issue = make_issue([adopted("石门镇茶园滑坡转移群众十二人", body=long)], now)
     pages = pypdf.PdfReader(io.BytesIO(pdf_of(issue, now=now))).pages
     assert [round(float(side) * POINT) for side in pages[0].mediabox[2:]] == [210, 297]
     rows: dict[float, list[float]] = {}
@@ -176,6 +143,6 @@ def test_the_page_keeps_the_standards_measures(line, periodical, adopted, now):
     assert abs(top - 37) <= 1
 
 
-def test_twenty_items_in_three_seconds_and_pictures_to_look_at(line, periodical, adopted, now):
-    issue = make_issue(line, periodical, [adopted(f"第{n}条") for n in range(3)], now)
+def test_twenty_items_in_three_seconds_and_pictures_to_look_at(line, periodical, adopted, make_issue, now):
+    issue = make_issue([adopted(f"第{n}条") for n in range(3)], now)
     assert pages_of(issue)[0].startswith(b"\x89PNG")

@@ -7,7 +7,9 @@ from typing import Any
 
 from gongbao.briefing.bulletins import actions as bulletins
 from gongbao.briefing.bulletins import selectors as printing
+from gongbao.briefing.bulletins.models import Issue
 from gongbao.briefing.desk import actions as desk
+from gongbao.briefing.instructions import actions as instructions
 from gongbao.briefing.items import actions as items
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import actions as units
@@ -294,9 +296,36 @@ def _bulletin(at_desk: Unit, editor: Actor, now: datetime) -> None:
     for reader in (people["editor"], people["chief"]):
         bulletins.pass_proof(issue_id=first.pk, user=reader, by=_acting(reader), now=_at(12, 15))
     bulletins.sign(issue_id=first.pk, by=chief, now=_at(12, 16))
+    _instruction(first, people["leader"], editor, now)
     if now > _at(19, 9):
         second = bulletins.open_issue(periodical=made, supplement=False, by=editor, now=_at(19, 9))
         for manuscript in printing.waiting(at_desk)[:1]:
             bulletins.place(
                 issue_id=second.pk, manuscript_id=manuscript.pk, column=columns["经验交流"], by=editor, now=_at(19, 9)
             )
+
+
+def _instruction(issue: Issue, leader: User, editor: Actor, now: datetime) -> None:
+    """A leader writes on the item about tea roads; the transport bureau acts and answers once so far."""
+    entry = issue.entries.filter(title__contains="不畅").first()
+    if entry is None or now < _at(13, 8):
+        return
+    owner, helper = Unit.objects.get(short="交通运输局"), Unit.objects.get(short="松坪镇")
+    given = instructions.give(
+        entry=entry,
+        leader=leader,
+        words="请交通运输局牵头，月底前拿出会车道方案，先易后难，今年秋茶前完成一半。",
+        by=_acting(leader),
+        now=_at(13, 8),
+    )
+    instructions.assign(
+        instruction_id=given.pk, owner=owner, helpers=[helper], due_on=date(2026, 6, 30), by=editor, now=_at(13, 9)
+    )
+    if now > _at(24, 10):
+        instructions.answer(
+            instruction_id=given.pk,
+            words="已实地踏勘26处，其中14处可利用边坡和村集体用地，不涉及征地；方案初稿已征求松坪、临溪两镇意见。",
+            final=False,
+            by=command("交通运输局"),
+            now=_at(24, 10),
+        )

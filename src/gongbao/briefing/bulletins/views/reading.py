@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.bulletins import actions, presenters, selectors
+from gongbao.briefing.bulletins.beside import parts_of
 from gongbao.briefing.bulletins.models import Copy
 from gongbao.briefing.bulletins.rules import paragraphs
 from gongbao.briefing.bulletins.sheet import pdf_of
@@ -69,6 +70,7 @@ def read(request: Any, issue_id: UUID, place: int) -> HttpResponse:
         "count": len(entries),
         "before": place - 1 or None,
         "after": place + 1 if place < len(entries) else None,
+        "parts": parts_of(request, copy, entry),
     }
     return render(request, "bulletins/read.html", context)
 
