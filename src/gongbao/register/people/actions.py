@@ -30,7 +30,7 @@ FORMAT = "gongbao/not-me/v1"
 SUBJECT = "entity-person"
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+@transaction.atomic
 def check(*, asked: selectors.Asked, purpose: str, by: Actor, now: datetime) -> selectors.Checked:
     """Answer whether this person may be appointed, and write down that it was asked, by whom and what for.
 
@@ -52,7 +52,7 @@ def check(*, asked: selectors.Asked, purpose: str, by: Actor, now: datetime) -> 
     return checked
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+@transaction.atomic
 def identify(*, entity_id: int, person_id: UUID, id_number: str, by: Actor, now: datetime) -> PersonKey:
     """An officer saw the identity document: the number goes to the personal facts, its keyed hash beside it."""
     number = keys.normalise(id_number)
@@ -75,7 +75,7 @@ def identify(*, entity_id: int, person_id: UUID, id_number: str, by: Actor, now:
     return row
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+@transaction.atomic
 def appoint(
     *,
     entity_id: int,
@@ -113,7 +113,7 @@ def appoint(
     return person
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+@transaction.atomic
 def override(
     *, entity_id: int, person_id: UUID, hits: Sequence[selectors.Hit], reason: str, by: Actor, now: datetime
 ) -> None:

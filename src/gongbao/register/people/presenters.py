@@ -1,7 +1,6 @@
 """What the pages about persons show. Identity numbers never get here."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -187,22 +186,6 @@ def statement_rows(rows: Sequence[Severance], names: dict[int, str]) -> Table:
             for one in rows
         ],
         empty=_("还没有声明。"),
-    )
-
-
-def refusal_words(hit: Hit, on: date) -> tuple[str, str]:
-    """Why an appointment is refused, in both languages."""
-    zh, en = hit.law.ground.words
-    cited = hit.law.citation
-    return (
-        (
-            f"该人员在任职限制期内，不予登记：{hit.bar.entity.name}{zh}，{hit.law.ground.effect.zh}，"
-            f"限制至{hit.bar.until}（{cited.zh}）。"
-        ),
-        (
-            f"Refused: {hit.bar.entity.name}: {en}; the person {hit.law.ground.effect.en} until {hit.bar.until} "
-            f"({cited.en})."
-        ),
     )
 
 

@@ -1,6 +1,8 @@
 """What is refused about persons, in words that say what to do."""
 
 from gongbao.foundation.events.refusals import Refusal
+from gongbao.kernel.statutes import PersonBar
+from gongbao.register.people.models import Bar
 
 
 def not_a_number() -> Refusal:
@@ -35,6 +37,19 @@ def reason_needed() -> Refusal:
 
 def barred(words_zh: str, words_en: str) -> Refusal:
     return Refusal("person-barred", words_zh, words_en, field="id_number", status=409)
+
+
+def barred_words(bar: Bar, law: PersonBar) -> tuple[str, str]:
+    """Why an appointment is refused, in both languages: because of which enterprise, until when, by which article."""
+    zh, en = law.ground.words
+    refused = f"Refused: {bar.entity.name}: {en}; the person {law.ground.effect.en} until {bar.until}"
+    return (
+        (
+            f"该人员在任职限制期内，不予登记：{bar.entity.name}，{zh}；{law.ground.effect.zh}，限制至{bar.until}"
+            f"（{law.citation.zh}）。"
+        ),
+        f"{refused} ({law.citation.en}).",
+    )
 
 
 def check_document() -> Refusal:

@@ -17,8 +17,14 @@ from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.files import sniffing, store
 from gongbao.foundation.files.actions import LISTS, clean_name, store_file
+from gongbao.kernel.statutes import Appointment
 from gongbao.register.entities.actions import change_entity, import_entities, rehearse_import
 from gongbao.register.entities.actions.importing import Progress
+from gongbao.register.entities.models import Entity, EntityPerson
+from gongbao.register.people import actions as people
+from gongbao.register.people import refusals as people_refusals
+from gongbao.register.people.refusals import barred_words
+from gongbao.register.people.selectors import Asked, check_appointment
 from gongbao.register.records.actions import mark_pending, publish
 from gongbao.register.registrations.models import Upload, UploadState
 from gongbao.register.registrations.selectors import report_of
@@ -107,6 +113,65 @@ def change_registration(
     *, entity_id: int, changes: Mapping[str, str], effective_on: date, reason: str, by: Actor, now: datetime
 ) -> list[str]:
     """Change a firm's registration and publish its record; returns the fields that really changed."""
+    _sound(reason, effective_on, now)
+    done = change_entity(
+        entity_id=entity_id, changes=changes, effective_on=effective_on, reason=reason.strip(), by=by, now=now
+    )
+    if done:
+        publish(entity_ids=[entity_id], reason="changed", by=by, now=now)
+    return done
+
+
+@transaction.atomic
+def change_representative(
+    *,
+    entity_id: int,
+    asked: Asked,
+    effective_on: date,
+    reason: str,
+    ruled_out: str,
+    by: Actor,
+    now: datetime,
+) -> EntityPerson:
+    """Register who holds the post of legal representative or person in charge, and publish the record.
+
+    Refusal for a person the law bars (R14 17, R24 18, REG22 12), with the reasons. Where only a namesake is barred
+    the officer must say how that was ruled out; what was said is kept.
+    """
+    _sound(reason, effective_on, now)
+    if not asked.id_number.strip():
+        raise Refusal(
+            "registrations.id-number",
+            "请核对并填写身份证件号码:任职登记须核验身份。",
+            "Check the identity document and fill in its number: an appointment needs it.",
+            field="id_number",
+        )
+    Entity.objects.select_for_update(no_key=True).get(id=entity_id)
+    checked = check_appointment(asked, china_date(now))
+    if checked.answer is Appointment.BARRED:
+        raise people_refusals.barred(*barred_words(checked.running[0].bar, checked.running[0].law))
+    if checked.answer is Appointment.POSSIBLE and not ruled_out.strip():
+        raise people_refusals.check_document()
+    person = people.appoint(
+        entity_id=entity_id,
+        post=asked.post,
+        name=asked.name,
+        id_number=asked.id_number,
+        since=effective_on,
+        reason=reason.strip(),
+        by=by,
+        now=now,
+    )
+    if checked.answer is Appointment.POSSIBLE:
+        people.override(
+            entity_id=entity_id, person_id=person.id, hits=checked.running, reason=ruled_out, by=by, now=now
+        )
+    publish(entity_ids=[entity_id], reason="representative", by=by, now=now)
+    return person
+
+
+def _sound(reason: str, effective_on: date, now: datetime) -> None:
+    """A ground, and a day that has come."""
     if not reason.strip():
         raise Refusal("registrations.reason", "请写明变更的依据。", "Say on what ground it is changed.", field="reason")
     if effective_on > china_date(now):
@@ -116,12 +181,6 @@ def change_registration(
             "The day of the change can't be after today.",
             field="effective_on",
         )
-    done = change_entity(
-        entity_id=entity_id, changes=changes, effective_on=effective_on, reason=reason.strip(), by=by, now=now
-    )
-    if done:
-        publish(entity_ids=[entity_id], reason="changed", by=by, now=now)
-    return done
 
 
 @contextmanager

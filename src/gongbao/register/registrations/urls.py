@@ -11,4 +11,5 @@ urlpatterns = [
     path("office/import/<uuid:upload_id>/report/", views.report, name="report"),
     path("office/entities/", views.firms, name="firms"),
     path("office/entities/<str:code>/", views.firm, name="firm"),
+    path("office/entities/<str:code>/representative/", views.representative, name="representative"),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +18,12 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link
+from gongbao.kernel.statutes import Appointment
 from gongbao.register.entities.models import Entity
+from gongbao.register.people import actions as people
+from gongbao.register.people import presenters as people_words
+from gongbao.register.people import refusals as people_refusals
+from gongbao.register.people.selectors import Asked, representatives
 from gongbao.register.registrations import actions, presenters, selectors, tasks
 from gongbao.register.registrations.models import Upload, UploadState
 
@@ -150,6 +156,76 @@ def firm(request: Any, code: str) -> HttpResponse:
         except Refusal as refused:
             context["refusal"], status = refused, refused.status
     return render(request, "registrations/firm.html", context, status=status)
+
+
+@requires(Permission.ENTITY_EDIT)
+@require_http_methods(["GET", "POST"])
+def representative(request: Any, code: str) -> HttpResponse:
+    """Who is legal representative: asked first whether the law lets this person, then registered."""
+    entity = selectors.firm(code)
+    if entity is None:
+        raise Http404
+    gate.check(request, Permission.ENTITY_EDIT, region=entity.region)
+    given = {key: request.POST.get(key, "").strip() for key in ("name", "post", "reason", "ruled_out")}
+    context: dict[str, Any] = {
+        "entity": entity,
+        "given": given,
+        "posts": people_words.posts(),
+        "now_held": [(people_words.post_words(one.post), one.name) for one in representatives(entity.pk)],
+        "effective_on": request.POST.get("effective_on", china_date(request.now).isoformat()),
+        "breadcrumb": [
+            Link(text=_("变更登记"), href="/office/entities/"),
+            Link(text=entity.name, href=reverse("registrations:firm", args=[code])),
+            Link(text=_("法定代表人"), href="", current=True),
+        ],
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            asked = _asked(request, entity.pk, given)
+            if request.POST.get("step") == "save":
+                return _appoint(request, code, asked, given)
+            checked = people.check(asked=asked, purpose=given["reason"], by=actor_of(request), now=request.now)
+            context |= {
+                "checked": checked,
+                "answer": people_words.answer_state(checked),
+                "hits": people_words.hit_rows(checked),
+                "whys": [people_words.why_bar(hit.bar) for hit in checked.running],
+                "may_save": checked.answer is not Appointment.BARRED,
+                "must_say": checked.answer is Appointment.POSSIBLE,
+            }
+        except Refusal as refused:
+            context["refusal"], status = refused, refused.status
+            context["must_say"] = refused.field == "override"
+    context["id_number"] = request.POST.get("id_number", "") if context.get("may_save") else ""
+    answer = render(request, "registrations/representative.html", context, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asked(request: Any, entity_id: int, given: dict[str, str]) -> Asked:
+    if not given["name"]:
+        raise people_refusals.name_needed()
+    return Asked(
+        name=given["name"],
+        id_number=request.POST.get("id_number", ""),
+        post=given["post"] if given["post"] in people_words.POSTS else "legal-representative",
+        entity_id=entity_id,
+    )
+
+
+def _appoint(request: Any, code: str, asked: Asked, given: dict[str, str]) -> HttpResponse:
+    actions.change_representative(
+        entity_id=asked.entity_id or 0,
+        asked=asked,
+        effective_on=_day(request.POST.get("effective_on", "")),
+        reason=given["reason"],
+        ruled_out=given["ruled_out"],
+        by=actor_of(request),
+        now=request.now,
+    )
+    messages.success(request, _("已登记并公示。"))
+    return redirect("registrations:firm", code)
 
 
 def _change(request: Any, entity: Entity, changed: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes import (
+    DEFAULT_LAW,
     InstrumentId,
     Sentence,
     cite,
@@ -35,6 +36,7 @@ from gongbao.register.listings.actions.applications import (
     take_in,
 )
 from gongbao.register.listings.models import Application, ApplicationKind, ApplicationState, Decision
+from gongbao.register.people import actions as people
 from gongbao.register.records.actions import publish
 from gongbao.register.serious import refusals, rules, selectors
 from gongbao.register.serious.actions.writing import (
@@ -176,6 +178,10 @@ def decide_early(
     entry.save(update_fields=fields)
     if grant:
         owe(entry=entry, kind=TAKE_DOWN, base=on, by=by, now=now)
+        if DEFAULT_LAW.bar_ends_with_early_removal:
+            people.lift_bars(
+                source=("serious", str(entry.id)), entity_id=entity_id, reason=decision.number, by=by, now=now
+            )
     _record(GRANTED if grant else REFUSED, entry, by, now)
     return entry
 
