@@ -34,12 +34,32 @@ ACCOUNTS = [
         "漏报过 2024 年度,已补报、申请、移出:看列入到移出的每一步",
         "missed 2024, filed late, was removed: see every step",
     ),
+    Account(
+        "seriousfirm",
+        "壬某某(联络员)",
+        "clerk",
+        "在严重违法失信名单上:看事由、措施、哪天起可申请提前移出",
+        "on the serious list: why, the measures, from when to apply",
+    ),
     Account("agent", "青岚县百汇代理记账", "agent", "为多家企业批量申报", "file for many firms from a spreadsheet"),
     Account(
         "regulator", "甲某某(监管股)", "regulator", "看年报季进度、应催名单、待办", "the season board and the work list"
     ),
     Account("signer", "乙某某(签批人)", "signer", "签批一批列入决定", "look at a batch of decisions and sign"),
-    Account("registrar", "丙某某(登记窗口)", "registrar", "导入登记数据,改登记事项", "import and edit registrations"),
+    Account(
+        "superior",
+        "癸某某(青云市局)",
+        "superior",
+        "县局报来的严重违法失信案件:同意或者不同意",
+        "a serious case laid before you: consent or not",
+    ),
+    Account(
+        "registrar",
+        "丙某某(登记窗口)",
+        "registrar",
+        "导入登记数据,改登记事项,核对某人能否任职",
+        "import and edit registrations; may this person hold a post",
+    ),
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
     Account("auditor", "辛某某(监督)", "auditor", "看操作留痕", "read the audit trail"),
 ]

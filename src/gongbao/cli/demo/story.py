@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import june, reporting, spotcheck
+from gongbao.cli.demo import june, reporting, serious, spotcheck
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -68,6 +68,18 @@ def seed(now: datetime) -> None:
     roles = _roles(county)
     june.came_back(roles.returned, cast, BY, now)
     spotcheck.told(cast, now)
+    serious.tell(
+        roles.serious,
+        roles.waiting,
+        serious.Cast(
+            ids=ids,
+            regulator=cast.regulator,
+            signer=cast.signer,
+            superior=_acting(people["superior"]),
+            registrar=_acting(people["registrar"]),
+        ),
+        now,
+    )
     _season(2025, county, cast, now)
     reporting.tell(began, now)
 
@@ -78,20 +90,22 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Which firms play a part: the clerk's own, one that misses its reports, one that missed one and came back, and
-    the agent's clients.
+    """Which firms play a part: the clerk's own, one that misses its reports, one that missed one and came back, one on
+    the serious list, one that may come to be, and the agent's clients.
     """
 
     own: Firm
     late: Firm
     returned: Firm
+    serious: Firm
+    waiting: Firm
     clients: list[Firm]
 
 
 def _roles(county: list[Firm]) -> Roles:
     standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
     own, late, *rest = standing
-    return Roles(own, late, rest[CLIENTS], rest[:CLIENTS])
+    return Roles(own, late, *rest[CLIENTS : CLIENTS + 3], clients=rest[:CLIENTS])
 
 
 def _register(county: list[Firm], began: datetime) -> dict[str, int]:
@@ -134,8 +148,11 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
     for name, region in STATIONS.items():
         accounts.create_organisation(kind="authority", name=f"{COUNTY_NAME}{name}", region=region, by=BY, now=began)
     cast = _roles(county)
-    firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned}
-    homes = {"agent": agent} | {name: _home(firm, ids, began) for name, firm in firms_of.items()}
+    city = accounts.create_organisation(
+        kind="authority", name=serious.CITY_OFFICE, region=serious.CITY, by=BY, now=began
+    )
+    firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned, "seriousfirm": cast.serious}
+    homes = {"agent": agent, "superior": city} | {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}
     for account in ACCOUNTS:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongbao.foundation.shapes import Change, Column, Moment, Progress, Stat, State, Table
 from gongbao.foundation.wording import is_english
 from gongbao.register.entities.models import Entity, EntityChange
+from gongbao.register.people.presenters import post_words
 from gongbao.register.registrations.models import Upload, UploadState
 from gongbao.register.registrations.selectors import Remark
 
@@ -149,7 +150,7 @@ def history(rows: Sequence[EntityChange], statuses: Mapping[str, str]) -> list[M
     return [
         Moment(
             at=one.recorded_at,
-            title=words.get(one.field, one.field),
+            title=words.get(one.field) or post_words(one.field),
             words=_("由“%(old)s”变更为“%(new)s”。依据：%(reason)s")
             % {
                 "old": _shown(one.field, one.old, statuses),
