@@ -45,7 +45,7 @@ def tell(listed: Firm, waiting: Firm, cast: Cast, now: datetime) -> None:
         listed,
         "s21-5-2",
         "青市监处罚〔2026〕12号",
-        "2025年9月至11月用非食品原料加工糕点120公斤并销售，货值金额2.4万元",
+        "2025年9月至11月在茶叶中添加工业色素，加工销售120公斤，货值金额2.4万元",
         cast,
         notified,
     )
@@ -57,7 +57,7 @@ def tell(listed: Firm, waiting: Firm, cast: Cast, now: datetime) -> None:
         waiting,
         "s21-8-2",
         "青市监处罚〔2026〕31号",
-        "2026年1月收取预付款后关门停业，未退还37名消费者共8.6万元，且无法取得联系",
+        "2026年1月预收茶叶礼券款后关门停业，未退还37名消费者共8.6万元，且无法取得联系",
         cast,
         second,
     )

@@ -11,10 +11,13 @@ class FilingsConfig(AppConfig):
         """Contribute the section of annual reports to public records, and the pages to work on."""
         from gongbao.foundation.accounts import landing  # noqa: PLC0415 (models load after apps)
         from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (models load after apps)
+        from gongbao.foundation.duties import places  # noqa: PLC0415 (models load after apps)
+        from gongbao.register.filings.presenters.duties import paper_href, paper_title  # noqa: PLC0415 (as above)
         from gongbao.register.filings.presenters.record import annual_reports  # noqa: PLC0415 (models load after apps)
-        from gongbao.register.filings.selectors import published_reports  # noqa: PLC0415 (models load after apps)
+        from gongbao.register.filings.selectors import PAPER_NOTICE, published_reports  # noqa: PLC0415 (models load after apps)
         from gongbao.register.records import sections  # noqa: PLC0415 (models load after apps)
 
+        places.register(PAPER_NOTICE, paper_title, paper_href)
         sections.register("annual_reports", published_reports)
         sections.show("annual_reports", annual_reports)
         landing.register(order=10, permission=Permission.FILING_SUBMIT, url="filings:duties", text=_("我的义务"))

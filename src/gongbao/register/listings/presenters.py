@@ -321,3 +321,11 @@ def may_apply(one: Standing) -> bool:
 def breadcrumb(*links: tuple[str, str]) -> list[Link]:
     """Where the reader is."""
     return [Link(text=text, href=href, current=number == len(links) - 1) for number, (text, href) in enumerate(links)]
+
+
+def list_tabs(here: str) -> list[Link]:
+    """The lists side by side."""
+    return [
+        Link(text=_("经营异常名录"), href="/lists/abnormal/", current=here == "abnormal"),
+        Link(text=_("严重违法失信名单"), href="/lists/serious/", current=here == "serious"),
+    ]

@@ -9,7 +9,7 @@ class SeriousConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute the section of public records, the filter of search, the work list's pages and the menu."""
-        from gongbao.foundation.accounts import landing  # noqa: PLC0415 (models load after apps)
+        from gongbao.foundation.accounts import attachments, landing  # noqa: PLC0415 (models load after apps)
         from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (as above)
         from gongbao.foundation.duties import places  # noqa: PLC0415 (as above)
         from gongbao.register.entities.finding.filters import offer_listing  # noqa: PLC0415 (as above)
@@ -20,6 +20,7 @@ class SeriousConfig(AppConfig):
         sections.register("serious", publication.serious_section)
         sections.show("serious", publication.show_serious)
         offer_listing(selectors.listed_now)
+        attachments.register("application", selectors.may_open_evidence)
         for kind in presenters.DECISION_KINDS:
             abnormal.keep(kind, selectors.decision_shown)
         for duty, title in presenters.DUTIES.items():

@@ -1,6 +1,7 @@
 """What the pages of the serious list show."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties.models import Duty
-from gongbao.foundation.shapes import Column, Deadline, Fact, Ground, Link, State, Table
+from gongbao.foundation.shapes import Column, Deadline, Fact, Ground, Moment, State, Table
 from gongbao.foundation.wording import plain_day
 from gongbao.kernel.statutes import Area, Citation, HeavierPenalty, SeriousExit, SeriousListing, serious_ground
 from gongbao.register.listings.models import Application, DecisionKind
@@ -144,21 +145,12 @@ def case_rows(entries: Sequence[Entry], duties: Mapping[str, Duty], now: datetim
                 "name": entry.entity.name,
                 "ground": ground_text(entry),
                 "state": state_of(entry),
-                "next": duty_title(duty.kind) if (duty := duties.get(str(entry.id))) else _next(entry, now),
+                "next": duty_title(duty.kind) if (duty := duties.get(str(entry.id))) else next_step(entry, now),
                 "clock": duty_deadline(duty, now) if duty else None,
             }
             for entry in entries
         ],
     )
-
-
-def _next(entry: Entry, now: datetime) -> str:
-    today = china_date(now)
-    if entry.decision_id is None:
-        return said(selectors.law_of(entry, today).step)
-    if entry.state == CaseState.PUSHED:
-        return _("等登记地收到并公示")
-    return said(selectors.exit_of(entry, today).step)
 
 
 def entry_facts(entry: Entry, law: SeriousExit) -> list[Fact]:
@@ -168,10 +160,11 @@ def entry_facts(entry: Entry, law: SeriousExit) -> list[Fact]:
         Fact(label=_("事由"), value=said(ground.words)),
         Fact(label=_("依据"), value=said(ground.citation.words)),
         Fact(label=_("依据的处罚"), value=f"{entry.penalty_number}（{plain_day(entry.penalty_on)}）"),
-        Fact(label=_("列入日期"), value=plain_day(entry.listed_on) if entry.listed_on else ""),
         Fact(label=_("决定机关"), value=entry.authority),
-        Fact(label=_("满期日期"), value=plain_day(law.full_on)),
     ]
+    if entry.listed_on:
+        rows.append(Fact(label=_("列入日期"), value=plain_day(entry.listed_on)))
+        rows.append(Fact(label=_("满期日期"), value=plain_day(law.full_on)))
     if entry.restriction_until:
         rows.append(Fact(label=_("限制措施至"), value=plain_day(entry.restriction_until)))
     if entry.ended_on:
@@ -185,7 +178,7 @@ def case_facts(entry: Entry) -> list[Fact]:
     if entry.consent_at:
         words = _("同意") if entry.consent_given else _("不同意")
         consent = f"{words} · {entry.consent_by} · {plain_day(entry.consent_at)}"
-    return [
+    rows = [
         Fact(label=_("查明的事实"), value=entry.facts),
         Fact(label=_("较重行政处罚"), value=said(HeavierPenalty(entry.penalty).words)),
         Fact(label=_("综合考虑的因素"), value=list(entry.weighed)),
@@ -196,6 +189,33 @@ def case_facts(entry: Entry) -> list[Fact]:
         Fact(label=_("不列入的理由"), value=entry.dropped_reason),
         Fact(label=_("公示"), value=plain_day(entry.published_at) if entry.published_at else ""),
     ]
+    return [row for row in rows if row.value]
+
+
+NEXT: dict[str, Callable[[Entry], str]] = {
+    CaseState.CONSENT: lambda entry: _("等%(office)s答复是否同意。") % {"office": entry.consent_from},
+    CaseState.PUSHED: lambda _entry: _("等登记地收到并公示"),
+    CaseState.LISTED: lambda _entry: _("请在法定期限内公示，或者推送至登记地。"),
+    CaseState.ENDING: lambda _entry: _("请停止公示并解除管理措施。"),
+    CaseState.DROPPED: lambda _entry: _("案件已结束。"),
+    CaseState.ENDED: lambda _entry: _("案件已结束。"),
+}
+
+
+def next_step(entry: Entry, now: datetime) -> str:
+    """What comes next, and at whose hand it is."""
+    known = NEXT.get(entry.state)
+    if known:
+        return known(entry)
+    today = china_date(now)
+    if entry.decision_id is None:
+        return said(selectors.law_of(entry, today).step)
+    return said(selectors.exit_of(entry, today).step)
+
+
+def shorter(entry: Entry, moments: Sequence[Moment]) -> list[Moment]:
+    """The history beside a page that says measures and way out itself: of the listing only what was found."""
+    return [replace(one, words=entry.facts) if place == 0 else one for place, one in enumerate(moments)]
 
 
 def why(citations: Sequence[Citation], cautions: Sequence[Any] = ()) -> list[Ground]:
@@ -220,11 +240,3 @@ def why_exit(law: SeriousExit) -> list[Ground]:
 def duty_clocks(duties: Sequence[Duty], now: datetime) -> list[tuple[str, Deadline, str]]:
     """The offices' open duties about a case: what, by when, in whose hand."""
     return [(duty_title(duty.kind), duty_deadline(duty, now), duty.hand) for duty in duties]
-
-
-def list_tabs(here: str) -> list[Link]:
-    """The two lists side by side."""
-    return [
-        Link(text=_("经营异常名录"), href="/lists/abnormal/", current=here == "abnormal"),
-        Link(text=_("严重违法失信名单"), href="/lists/serious/", current=here == "serious"),
-    ]

@@ -102,3 +102,13 @@ def _firm_state(duty: Duty | None, filing: Filing | None) -> State:
     if filing is not None and filing.draft_saved_at:
         return State(text=_("草稿"), tone="soon")
     return State(text=_("未报"), tone="open")
+
+
+def paper_title() -> str:
+    """What the office owes once a paper report is in its hands."""
+    return _("录入纸质年报并公示已收到")
+
+
+def paper_href(duty: Duty) -> str:
+    """The page on which a paper report is entered."""
+    return reverse("filings:paper-enter", args=[duty.about_entity, duty.period]) if duty.about_entity else ""

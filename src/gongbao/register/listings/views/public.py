@@ -25,7 +25,7 @@ PAGE = 50
 @gate.public
 @require_GET
 def lists(request: HttpRequest) -> HttpResponse:
-    """The lists there are: one, today."""
+    """The lists there are; the longer one first."""
     return redirect("listings:abnormal")
 
 
@@ -50,6 +50,7 @@ def abnormal(request: Any) -> HttpResponse:
         "categories": [("", _("全部类别")), *((code, words()) for code, words in presenters.CATEGORIES.items())],
         "grounds": [("", _("全部事由")), *((code, words()) for code, words in presenters.GROUNDS.items())],
         "today": today,
+        "tabs": presenters.list_tabs("abnormal"),
     }
     return render(request, "listings/abnormal.html", context)
 

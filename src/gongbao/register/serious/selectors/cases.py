@@ -15,6 +15,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.codes.models import Division
 from gongbao.foundation.duties.models import Duty, DutyState
+from gongbao.foundation.files.models import Attachment
 from gongbao.kernel.calendar import Deadline, add_years
 from gongbao.kernel.statutes import (
     DEFAULT_LAW,
@@ -267,3 +268,10 @@ def may_see_inside(user: policies.Visitor, entry: Entry) -> bool:
         or (bool(entry.consent_region) and policies.may(user, Permission.SERIOUS_CONSENT, region=entry.consent_region))
         or policies.may(user, Permission.FILING_SUBMIT, entity_id=entry.entity_id)
     )
+
+
+def may_open_evidence(user: policies.Visitor, attachment: Attachment) -> bool:
+    """Evidence about an entry of either list: this one's is open to whoever may see the case from inside."""
+    about = Application.objects.filter(entity_id=attachment.party_id or 0, id=attachment.subject_id).first()
+    entry = one(about.entity_id, about.listing_id) if about else None
+    return may_see_inside(user, entry) if entry else abnormal.may_open_evidence(user, attachment)

@@ -151,7 +151,7 @@ def _case_page(request: Any, found: Entry, refusal: Refusal | None = None) -> Ht
         "refusal": refusal,
         "case_facts": presenters.case_facts(found),
         "deciding": found.decision_id is None,
-        "law_step": said(before.step) if found.decision_id is None else "",
+        "next_step": presenters.next_step(found, request.now),
         "why_case": presenters.why_case(before) if found.decision_id is None else [],
         "clocks": presenters.duty_clocks(
             duty_selectors.about(entity_id=found.entity_id, subject=("serious", str(found.id))), request.now

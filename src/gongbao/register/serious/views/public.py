@@ -13,7 +13,7 @@ from gongbao.foundation.accounts import gate
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.kernel.statutes import MEASURES, serious_steps
-from gongbao.register.listings.presenters import clock, grounds, history, record_href, said
+from gongbao.register.listings.presenters import clock, grounds, history, list_tabs, record_href, said
 from gongbao.register.listings.selectors import places_listed
 from gongbao.register.serious import presenters, selectors
 from gongbao.register.serious.models import Entry
@@ -38,7 +38,7 @@ def serious(request: Any) -> HttpResponse:
         "asked": asked,
         "regions": [("", _("全部地区")), *places_listed(asked["region"])],
         "areas": [("", _("全部领域")), *presenters.areas()],
-        "tabs": presenters.list_tabs("serious"),
+        "tabs": list_tabs("serious"),
     }
     return render(request, "serious/list.html", context)
 
@@ -76,6 +76,6 @@ def page_of(found: Entry, request: Any) -> dict[str, Any]:
         "clock": clock(law.clock, today, request.now),
         "why_exit": presenters.why_exit(law),
         "measures": [said(one) for one in MEASURES],
-        "history": history(decisions, proofs),
+        "history": presenters.shorter(found, history(decisions, proofs)),
         "record_href": record_href(found.entity),
     }
