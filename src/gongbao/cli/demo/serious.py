@@ -1,8 +1,9 @@
 """A firm on the serious list, its legal representative barred elsewhere; a second case before the city's office."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from stdnum.cn import ric
 
@@ -61,7 +62,7 @@ def tell(listed: Firm, waiting: Firm, cast: Cast, now: datetime) -> None:
         cast,
         second,
     )
-    where = {"entity_id": case.entity_id, "entry_id": case.id}
+    where: dict[str, Any] = {"entity_id": case.entity_id, "entry_id": case.id}
     asked = _at(date(2026, 6, 24), 15)
     if now >= asked:
         actions.hear(heard="2026年6月18日书面陈述：资金困难，愿分期退款。", by=cast.regulator, now=asked, **where)
@@ -104,8 +105,8 @@ def _notify(firm: Firm, ground: str, number: str, facts: str, cast: Cast, when: 
 
 def _to_publication(case: Entry, cast: Cast, now: datetime) -> None:
     """Heard on 6 March, consented to on the 12th, decided on the 16th, published on the 18th."""
-    where = {"entity_id": case.entity_id, "entry_id": case.id}
-    steps = [
+    where: dict[str, Any] = {"entity_id": case.entity_id, "entry_id": case.id}
+    steps: list[tuple[date, Callable[[datetime], Any]]] = [
         (date(2026, 3, 6), lambda at: actions.hear(heard="放弃陈述、申辩和听证。", by=cast.regulator, now=at, **where)),
         (date(2026, 3, 9), lambda at: actions.ask_consent(by=cast.regulator, now=at, **where)),
         (

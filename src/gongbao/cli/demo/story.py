@@ -105,7 +105,8 @@ class Roles:
 def _roles(county: list[Firm]) -> Roles:
     standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
     own, late, *rest = standing
-    return Roles(own, late, *rest[CLIENTS : CLIENTS + 3], clients=rest[:CLIENTS])
+    returned, listed, waiting = rest[CLIENTS : CLIENTS + 3]
+    return Roles(own, late, returned, listed, waiting, rest[:CLIENTS])
 
 
 def _register(county: list[Firm], began: datetime) -> dict[str, int]:
