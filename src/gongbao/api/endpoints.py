@@ -8,6 +8,7 @@ from gongbao.register.filings.api import router as filings
 from gongbao.register.listings.api import router as listings
 from gongbao.register.people.api import router as people
 from gongbao.register.records.api import router as records
+from gongbao.register.screening.api import router as screening
 from gongbao.register.serious.api import router as serious
 
 api = NinjaAPI(
@@ -24,3 +25,4 @@ api.add_router("/listings", listings)
 api.add_router("/people", people)
 api.add_router("/records", records)
 api.add_router("/serious", serious)
+api.add_router("/screening", screening)

@@ -12,7 +12,7 @@ from gongbao.kernel.audit.certificate import is_certificate
 from gongbao.kernel.audit.document import Document, audit_proof, enclosed_document
 from gongbao.kernel.audit.log import Question, audit_log
 from gongbao.kernel.audit.report import Report, Verdict, printable
-from gongbao.kernel.audit.source import TEXT_LIMIT, UnreachableError, WebSource, open_source
+from gongbao.kernel.audit.source import TEXT_LIMIT, Source, UnreachableError, WebSource, open_source
 from gongbao.kernel.audit.state import Memory
 from gongbao.kernel.audit.trust import Trust, trust_in_keys
 from gongbao.kernel.audit.wording import in_chinese
@@ -22,7 +22,9 @@ from gongbao.kernel.tlog.policy import PolicyError, parse_policy
 
 REMEMBERED = "remembered"
 MOST_LINES = 2000
-PROOF_LIMIT = 32 * 1024 * 1024
+PROOF_LIMIT = 256 * 1024 * 1024
+LIST_LIMIT = 2 * 1024 * 1024 * 1024
+RECEIPT = b'"gongbao/screening-receipt/v1"'
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,6 +42,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--record", type=_FILE, help="证明所说的文件 / the document a proof speaks of")
 @click.option("--salt", help="文件的盐，64 位十六进制 / the document's salt in hex, if the proof holds none")
 @click.option("--log", "log", help="证明来自的账本，网址或目录 / the log a proof came from: URL or folder")
+@click.option("--list", "listed", type=_FILE, help="核验回执所用的名录文件 / the list a screening receipt names")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言 / language")
 @click.pass_context
 def audit(
@@ -52,12 +55,13 @@ def audit(
     record: Path | None,
     salt: str | None,
     log: str | None,
+    listed: Path | None,
     lang: str,
 ) -> None:
-    """核验账本、证明文件或证明书 / verify a log, a proof file or a certificate.
+    """核验账本、证明文件、证明书或核验回执 / verify a log, a proof file, a certificate or a screening receipt.
 
-    TARGET: 账本的网址或目录，或 .tlog-proof 文件、证明书 PDF、扫码所得的文本 / the URL or folder of a log, or a
-    .tlog-proof file, a certificate as PDF, or a text of its scanned codes.
+    TARGET: 账本的网址或目录，或 .tlog-proof 文件、证明书 PDF、扫码所得的文本、核验回执 / the URL or folder of a log,
+    or a .tlog-proof file, a certificate as PDF, a text of its scanned codes, a receipt of screening.
 
     退出码 / exit code: 0 通过 verified, 1 不通过 failed, 2 未能核验 could not check.
     """
@@ -69,8 +73,12 @@ def audit(
         if _is_proof(target):
             document = Document(_limited(record, PROOF_LIMIT) if record else None, _salt(salt))
             raw = _proof_bytes(target)
-            report = audit_proof(raw, document, question, open_source(log) if log else None)
-            shown = _content(raw) if is_certificate(raw) or texts_of(raw) else []
+            source = open_source(log) if log else None
+            if RECEIPT in raw[:400]:
+                report = _receipt(raw, question, source, listed)
+            else:
+                report = audit_proof(raw, document, question, source)
+                shown = _content(raw) if is_certificate(raw) or texts_of(raw) else []
         else:
             if record or salt or log:
                 raise click.UsageError(
@@ -87,6 +95,13 @@ def audit(
         for line in shown:
             click.echo(line)
     ctx.exit(report.verdict)
+
+
+def _receipt(raw: bytes, question: Question, source: Source | None, listed: Path | None) -> Report:
+    """The audit of a receipt; what screens is loaded only here."""
+    from gongbao.kernel.audit.receipt import audit_receipt  # noqa: PLC0415 (numpy and the dictionaries take a second)
+
+    return audit_receipt(raw, question, source, _limited(listed, LIST_LIMIT) if listed else None)
 
 
 def _content(raw: bytes) -> list[str]:

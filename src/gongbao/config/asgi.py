@@ -30,6 +30,7 @@ from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
 from gongbao.config.front_records import CODE, Pool, Reader, serve_record  # noqa: E402 (as above)
+from gongbao.config.front_screening import Screening  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
 from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
 from gongbao.foundation.upkeep.counting import REQUESTS, SECONDS, part_of  # noqa: E402 (as above)
@@ -77,6 +78,8 @@ class Front:
         )
         self._clients = Clients(settings.SESSION_COOKIE_NAME)
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
+        self._screening = Screening()
+        self._screening_share = FairShare(per_minute=settings.SCREENING_PER_MINUTE, burst=settings.SCREENING_BURST)
         self._pool: Pool | None = None
         self._reader: Reader | None = None
         self._live = Live(_listener, audience_of)
@@ -182,8 +185,11 @@ class Front:
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         if path.startswith(RECORDS) and CODE.fullmatch(path, len(RECORDS)) and not scope["query_string"]:
-            if not await self._throttled(scope, send):
+            if not await self._throttled(scope, send, self._share):
                 await serve_record(scope, send, self._ready_reader(), path[len(RECORDS) :])
+        elif self._screening.serves(scope):
+            if not await self._throttled(scope, send, self._screening_share):
+                await self._screening.serve(scope, send)
         elif path.startswith(LEDGER) and not path.startswith(CONTENT):
             await serve_ledger(scope, send, settings.LEDGER_DIR, path[len(LEDGER) :])
         elif path == "/live" and scope["method"] == "GET":
@@ -196,9 +202,9 @@ class Front:
     def _client(self, scope: Scope) -> str:
         return client_address(scope, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
 
-    async def _throttled(self, scope: Scope, send: Send) -> bool:
+    async def _throttled(self, scope: Scope, send: Send, share: FairShare) -> bool:
         """Whether the client has used up its share; then it has already been told so."""
-        wait = self._share.wait(share_of(self._client(scope)), asyncio.get_running_loop().time())
+        wait = share.wait(share_of(self._client(scope)), asyncio.get_running_loop().time())
         if not wait:
             return False
         seconds = math.ceil(wait)

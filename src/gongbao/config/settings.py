@@ -66,6 +66,9 @@ LEDGER_INTERVAL = _number("GONGBAO_LEDGER_INTERVAL", 1)
 # What one address may ask of the record API: so many a minute, and so many of them at once.
 RECORDS_PER_MINUTE = _number("GONGBAO_RECORDS_PER_MINUTE", 1200)
 RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)
+# The same for one code or name of the screening API.
+SCREENING_PER_MINUTE = _number("GONGBAO_SCREENING_PER_MINUTE", 600)
+SCREENING_BURST = _number("GONGBAO_SCREENING_BURST", 100)
 FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
 # When more ask than there are threads: so many may wait, so many of one client, nobody longer than so many seconds.
 GATE_WAITING = _number("GONGBAO_GATE_WAITING", 400)
@@ -94,6 +97,7 @@ INSTALLED_APPS = [
     "gongbao.register.filings",
     "gongbao.register.listings",
     "gongbao.register.serious",
+    "gongbao.register.screening",
     "gongbao.register.spotchecks",
     "gongbao.register.seasons",
     "gongbao.briefing.units",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gongbao.register.listings.urls")),
     path("", include("gongbao.register.serious.urls")),
     path("", include("gongbao.register.spotchecks.urls")),
+    path("", include("gongbao.register.screening.urls")),
     path("", include("gongbao.register.seasons.urls")),
     path("", include("gongbao.briefing.items.urls")),
     path("", include("gongbao.briefing.desk.urls")),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SERIOUS_CONSENT = "serious.consent"
     DRAW_PLAN = "draw.plan"
     DRAW_APPROVE = "draw.approve"
+    SCREEN_USE = "screen.use"
     DUTY_SEE_OFFICE = "duty.see-office"
     PEOPLE_MANAGE = "people.manage"
     PERSONAL_READ = "personal.read"
@@ -47,6 +48,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.SERIOUS_CONSENT: _("同意下级列入严重违法失信名单"),
     Permission.DRAW_PLAN: _("拟定抽查方案、摇号、揭示"),
     Permission.DRAW_APPROVE: _("批准抽查方案"),
+    Permission.SCREEN_USE: _("核验名单"),
     Permission.DUTY_SEE_OFFICE: _("查看本局待办"),
     Permission.PEOPLE_MANAGE: _("管理人员和机构"),
     Permission.PERSONAL_READ: _("查看个人信息原文"),

@@ -34,9 +34,18 @@ def file_signer() -> Signer:
 
 def witness_signer() -> Signer:
     """The key with which this installation cosigns other logs; one key per role, made on first use."""
-    path = Path(settings.DATA_DIR) / "witness.key"
+    return _role_signer("witness", KeyType.COSIGNATURE)
+
+
+def role_signer(role: str) -> Signer:
+    """A key of one role, made on first use, so that who answers all day need not hold the log's own key."""
+    return _role_signer(role, KeyType.ED25519)
+
+
+def _role_signer(role: str, kind: KeyType) -> Signer:
+    path = Path(settings.DATA_DIR) / f"{role}.key"
     create_key(path)
-    return Signer(f"{settings.LEDGER_ORIGIN}/witness", KeyType.COSIGNATURE, _read_key(path))
+    return Signer(f"{settings.LEDGER_ORIGIN}/{role}", kind, _read_key(path))
 
 
 def key_path() -> Path:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from gongbao.foundation.events.refusals import Refusal
 
-NAMES = ("ledger.key", "witness.key", "secret.key")
+NAMES = ("ledger.key", "witness.key", "screening.key", "secret.key")
 FORMAT = "gongbao/keys/v1"
 SHORTEST = 12
 _COST = {"n": 2**16, "r": 8, "p": 1}  # 64 MB and a good tenth of a second a guess
