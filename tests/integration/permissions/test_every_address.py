@@ -141,6 +141,7 @@ ROLES = [
     "signer",
     "superior",
     "registrar",
+    "screener",
     "county-admin",
     "auditor",
     "info-officer",

@@ -89,7 +89,10 @@ def _equal_trade(trade: str) -> str:
 
 def _reordered(a: Parts, b: Parts) -> bool:
     """Whether the second is the first with its words in another order: the same characters, each word of it whole."""
-    if len(a.text) < 6 or not a.trade or sorted(_bare(a.text)) != sorted(_bare(b.text)):
+    if len(a.text) < 6 or not a.trade:
+        return False
+    one, other = _bare(a.text), _bare(b.text)
+    if len(one) != len(other) or sorted(one) != sorted(other):
         return False
     words = (a.trade, *a.lines)
     return all(word in b.text for word in words) and all(place in b.text for place in a.places)

@@ -74,7 +74,11 @@ def compare(a: str, b: str, *, lexicon: Lexicon | None = None, weights: Weights 
 
 def compare_parts(a: Parts, b: Parts, *, lexicon: Lexicon, weights: Weights | None = None) -> Compared:
     """Two names already read with the same lexicon."""
-    judged = judge(a, b, lexicon=lexicon, weights=weights)
+    return explained(judge(a, b, lexicon=lexicon, weights=weights), a, b)
+
+
+def explained(judged: Judged, a: Parts, b: Parts) -> Compared:
+    """A decision with its sentence."""
     zh, en = explain.sentence(judged.decision, judged.outcomes, a, b)
     return Compared(judged.decision, round(judged.probability, 4), judged.outcomes, zh, en)
 
@@ -84,7 +88,7 @@ def judge(a: Parts, b: Parts, *, lexicon: Lexicon, weights: Weights | None = Non
     weights = weights or learned()
     if a.text == b.text:
         return Judged(Decision.SAME, 0.999, {"text": "same"})
-    if _former(a, b, lexicon):
+    if (a.former or b.former) and _former(a, b, lexicon):
         return Judged(Decision.SAME, 0.98, {"former": "same"})
     found = _evidence(a, b, lexicon)
     odds = weights.bias

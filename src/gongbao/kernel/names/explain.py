@@ -5,13 +5,13 @@ from gongbao.kernel.names.parts import Parts
 
 Said = tuple[str, str]
 OTHER_CODES: Said = (
-    "两个代码属于不同的编码体系,不能直接比较;请用统一社会信用代码或名称核对。",
+    "两个代码属于不同的编码体系，不能直接比较；请用统一社会信用代码或名称核对。",
     "The two codes belong to different schemes and can't be compared; use the unified code or the names.",
 )
 _VERDICTS: dict[str, Said] = {
     "same": ("同一家", "The same firm"),
-    "related": ("有关联,但不是同一家", "Related, not the same firm"),
-    "possible": ("可能是同一家,请人工核对", "Possibly the same firm: a person must look"),
+    "related": ("有关联，但不是同一家", "Related, not the same firm"),
+    "possible": ("可能是同一家，请人工核对", "Possibly the same firm: a person must look"),
     "different": ("不是同一家", "Different firms"),
 }
 # {a} and {b} are what stands in the one and in the other name.
@@ -19,7 +19,7 @@ _WORDS: dict[str, Said] = {
     "text:same": ("两处写法实质相同", "both are written the same but for script, width and marks"),
     "former:same": ("一处写明的原名就是另一处的名称", "one states a former name that is the other"),
     "script:pinyin": (
-        "一处是另一处的拼音;读音相同的企业可能不止一家",
+        "一处是另一处的拼音；读音相同的企业可能不止一家",
         "one is the pinyin of the other; several firms may sound so",
     ),
     "script:translated": (
@@ -27,7 +27,7 @@ _WORDS: dict[str, Said] = {
         "the English has the same trade name by sound, place and business",
     ),
     "script:translated-elsewhere": (
-        "英文里字号读音和行业相同,没有地名",
+        "英文里字号读音和行业相同，没有地名",
         "the English has the same trade name and business, no place",
     ),
     "script:trade": ("英文里只有字号的读音相同", "only the sound of the trade name is in the English"),
@@ -37,7 +37,7 @@ _WORDS: dict[str, Said] = {
     "letters:other": ("拼写不同", "spelled differently"),
     "trade:same": ("字号都是“{a}”", "the trade name of both is “{a}”"),
     "trade:same-long": ("字号都是“{a}”", "the trade name of both is “{a}”"),
-    "trade:same-common": ("字号都是“{a}”,但这个字号很常见", "the trade name of both is “{a}”, a common one"),
+    "trade:same-common": ("字号都是“{a}”，但这个字号很常见", "the trade name of both is “{a}”, a common one"),
     "trade:sound": (
         "字号“{a}”与“{b}”同音不同字",
         "trade names “{a}” and “{b}” sound the same and are written differently",
@@ -69,7 +69,7 @@ _WORDS: dict[str, Said] = {
     "group:one": ("一处是企业集团", "one is a group of companies"),
     "group:same": ("同属一个集团字号", "both bear the name of one group"),
 }
-_DECIDES: Said = (
+DECIDES: Said = (
     "统一社会信用代码、住所或法定代表人可以确定。",
     "The unified code, the address or the legal representative would decide.",
 )
@@ -89,20 +89,20 @@ def _values(part: str, parts: Parts) -> str:
 def sentence(decision: str, found: Outcomes, a: Parts, b: Parts) -> Said:
     """Why, in Chinese and in English."""
     told = [(part, _WORDS[key]) for part in _ORDER if part in found and (key := f"{part}:{found[part]}") in _WORDS]
-    zh = ",".join(words[0].format(a=_values(part, a), b=_values(part, b)) for part, words in told)
+    zh = "，".join(words[0].format(a=_values(part, a), b=_values(part, b)) for part, words in told)
     en = "; ".join(words[1].format(a=_values(part, a), b=_values(part, b)) for part, words in told)
     verdict = _VERDICTS[decision]
-    ends = _DECIDES if decision in ("possible", "related") else ("", "")
-    return f"{verdict[0]}:{zh}。{ends[0]}", f"{verdict[1]}: {en}. {ends[1]}".rstrip()
+    ends = DECIDES if decision in ("possible", "related") else ("", "")
+    return f"{verdict[0]}：{zh}。{ends[0]}", f"{verdict[1]}: {en}. {ends[1]}".rstrip()
 
 
 def codes(equal: bool, one_scheme: bool) -> Said:
     """Why two codes are, or are not, one firm's."""
     if not equal:
-        return "不是同一家:代码不同。", "Different firms: the codes differ."
+        return "不是同一家：代码不同。", "Different firms: the codes differ."
     if one_scheme:
-        return "同一家:代码相同。", "The same firm: the codes are the same."
+        return "同一家：代码相同。", "The same firm: the codes are the same."
     return (
-        "同一家:组织机构代码是统一社会信用代码的第9至17位。",
+        "同一家：组织机构代码是统一社会信用代码的第9至17位。",
         "The same firm: the organisation code is places 9 to 17 of the unified code.",
     )

@@ -4,7 +4,7 @@ Lines of business carry their uses per 100,000 names, counted once over public r
 hundreds of firms use it, so nothing can be learned from it about any one of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -29,11 +29,15 @@ LONGEST_PLACE = 12
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`places`: spelling → stem, `parents`: stem → stems of the places around it, `lines`: word → uses per 100,000."""
+    """`places`: spelling → stem, `parents`: stem → stems of the places around it, `lines`: word → uses per 100,000.
+
+    `lengths`: the lengths of the places that begin with two characters, longest first.
+    """
 
     places: Mapping[str, str]
     parents: Mapping[str, frozenset[str]]
     lines: Mapping[str, int]
+    lengths: Mapping[str, Sequence[int]]
 
 
 def _words(name: str) -> str:
@@ -82,7 +86,11 @@ def extended(divisions: Iterable[tuple[str, str]]) -> Lexicon:
     for before, after in renamed.items():
         places |= {before: after, before + "市": after}
     lines = (row.split("\t") for row in _words("industry.tsv").splitlines())
+    lengths: dict[str, set[int]] = {}
+    for place in places:
+        lengths.setdefault(place[:2], set()).add(len(place))
     return Lexicon(
+        lengths={begins: sorted(found, reverse=True) for begins, found in lengths.items()},
         places=places,
         parents={place: frozenset(around) for place, around in parents.items()},
         lines={word: int(uses) for word, uses in lines},

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from gongbao.kernel.names.lexicon import LONGEST_PLACE, LONGEST_WORD, Lexicon
+from gongbao.kernel.names.lexicon import LONGEST_WORD, Lexicon
 from gongbao.kernel.names.sounds import tokens
 from gongbao.kernel.names.text import canonical, is_latin
 
@@ -57,11 +57,13 @@ _BRANCH = re.compile(
     r"^(.{2,}?(?:公司|银行(?!股份|有限)|合作社|联社))(.*?(?:分公司|支公司|分行|支行|分社|分店|分厂|支局|营业部|营业厅|营业所|办事处|代表处"
     r"|分理处|储蓄所|门市部|经营部|服务部|项目部|加油站|[^公]{1,12}[店厂站社场]|分部|分所|分院))$"
 )
+_BRANCH_ENDS = frozenset("司行社店厂局部厅所处站场院")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _FORMER = re.compile(r"^(?:原名?|曾用名|前称)(?:称|为)?(.{2,})$")
 _NUMBERS = re.compile(
     r"\d+|第[一二三四五六七八九十百零]+|[一二三四五六七八九十]+(?=(?:分?店|分?厂|公司|部|分公司|站|号|车间|队|社))"
 )
+_COUNTS = frozenset("0123456789一二三四五六七八九十百零")
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
@@ -105,9 +107,16 @@ def read(name: str, lexicon: Lexicon) -> Parts:
         branch=branch.translate(_DIGITS),
         former=former,
         core=middle,
-        numbers=tuple(found.translate(_DIGITS).removeprefix("第") for found in _NUMBERS.findall(plain)),
+        numbers=_numbers(plain),
         latin=False,
     )
+
+
+def _numbers(plain: str) -> tuple[str, ...]:
+    """The numbers that tell one shop or team from another."""
+    if _COUNTS.isdisjoint(plain):
+        return ()
+    return tuple(found.translate(_DIGITS).removeprefix("第") for found in _NUMBERS.findall(plain))
 
 
 def _unwrap(text: str) -> tuple[str, list[str]]:
@@ -120,12 +129,16 @@ def _unwrap(text: str) -> tuple[str, list[str]]:
 
 def _branch(text: str) -> tuple[str, str]:
     """The firm and its branch: what follows a whole firm's name and ends in a word for a branch."""
+    if text[-1] not in _BRANCH_ENDS or (text[-1] == "司" and text[-3:-1] not in ("分公", "支公")):
+        return text, ""
     found = _BRANCH.match(text)
     return (found[1], found[2]) if found and found[2] else (text, "")
 
 
 def _form(text: str) -> tuple[str, str]:
     """What stands before the legal form, and the form; a form one character wrong is still read as that form."""
+    if text.endswith(LIMITED) and not text.endswith(SHARES) and len(text) > 5:
+        return text[:-4], LIMITED
     exact = text, ""
     for length in _FORM_LENGTHS:
         if len(text) > length + 1 and (form := FORMS.get(text[-length:])):
@@ -160,8 +173,8 @@ def _places(text: str, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
     """The places a name begins with, widest first, and the rest; at least two characters are left."""
     found: list[str] = []
     while len(text) > 3:
-        for length in range(min(LONGEST_PLACE, len(text) - 2), 1, -1):
-            if short := lexicon.places.get(text[:length]):
+        for length in lexicon.lengths.get(text[:2], ()):
+            if length <= len(text) - 2 and (short := lexicon.places.get(text[:length])):
                 found.append(short)
                 text = text[length:]
                 if text[0] in _RANKS and len(text) > 3 and text[:2] not in _NO_RANK:

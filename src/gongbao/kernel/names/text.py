@@ -8,7 +8,7 @@ import opencc
 MAX_LENGTH = 300  # characters; longer texts are no names
 _HAN = range(0x4E00, 0xA000)
 _OPEN, _CLOSE = "([{（［｛【〔《〈", ")]}）］｝】〕》〉"
-_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
+_FINANCIAL: dict[int, str | None] = dict(zip(map(ord, "壹贰叁肆伍陆柒捌玖"), "一二三四五六七八九", strict=True))
 
 
 class NotAName(ValueError):
@@ -29,15 +29,15 @@ def _table() -> dict[int, str | None]:
         if before != after and len(after) == 1:
             table[ord(before)] = after
     table |= dict.fromkeys(map(ord, _OPEN), "(") | dict.fromkeys(map(ord, _CLOSE), ")")
-    return table | {ord("〇"): "零"}
+    return table | {ord("〇"): "零"} | _FINANCIAL
 
 
 def canonical(name: str) -> str:
     """The name as it is compared: no spaces, no marks but round brackets. Raises NotAName for what can't be one."""
     if len(name) > MAX_LENGTH:
         raise NotAName(f"名称超过 {MAX_LENGTH} 个字符,请核对这一行")
-    text = name.translate(_table()).translate(_FINANCIAL)
-    if not any(character.isalnum() for character in text):
+    text = name.translate(_table())
+    if not text.isalnum() and not any(character.isalnum() for character in text):
         raise NotAName("这一格没有名称,请填写企业名称或代码")
     return text
 

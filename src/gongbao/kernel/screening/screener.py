@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from gongbao.kernel.names import explain
 from gongbao.kernel.names.compare import VERSION as NAMES_VERSION
-from gongbao.kernel.names.compare import Compared, Decision, compare_parts, judge, learned
+from gongbao.kernel.names.compare import Compared, Decision, explained, judge, learned
 from gongbao.kernel.names.lexicon import Lexicon, built_in
 from gongbao.kernel.names.parts import Parts, read
 from gongbao.kernel.names.text import NotAName
@@ -127,8 +127,7 @@ class Screener:
         chance = round(judged.probability * 10_000)
         if known and (ORDER[known.decision], -known.chance) <= (ORDER[judged.decision], -chance):
             return
-        said = compare_parts(parts, listed, lexicon=self.lexicon, weights=self._weights)
-        hit = self._weighed(asked, row, name, said)
+        hit = self._weighed(asked, row, name, explained(judged, parts, listed))
         if hit:
             best[row] = hit
 
@@ -137,7 +136,8 @@ class Screener:
         party = self.parties[row]
         if asked.code.value and asked.code.value in party.distinct:
             return None
-        decision, zh, en = said.decision, said.zh, said.en
+        decision = said.decision
+        zh, en = said.zh.removesuffix(explain.DECIDES[0]), said.en.removesuffix(explain.DECIDES[1]).rstrip()
         if name != party.name:
             zh, en = zh + wording.FORMER_NAME.zh.format(name), f"{en} {wording.FORMER_NAME.en.format(name)}"
         if _contradicts(asked.code, party.codes):
@@ -148,6 +148,9 @@ class Screener:
         decides = wording.what_decides(said.outcomes, has_code=bool(asked.code.value))
         chance = round(said.probability * 10_000)
         return Hit(party, row, decision, chance, "name", name, zh, en, () if decision is Decision.SAME else decides)
+
+
+_NO_CODE = Checked("", Scheme.UNKNOWN, ())
 
 
 class _Asked:
@@ -162,7 +165,7 @@ class _Asked:
         name, code = question.name.strip(), question.code.strip()
         if not code and name.isascii() and check_code(name).scheme is not Scheme.UNKNOWN:
             name, code = "", name
-        self.code = check_code(code) if code else Checked("", Scheme.UNKNOWN, ())
+        self.code = check_code(code) if code else _NO_CODE
         self.code_keys = _code_keys(code) if code else ()
         if name or not code:
             try:

@@ -6,11 +6,11 @@ from gongbao.kernel.statutes.vocabulary import Sentence
 
 NOT_A_NAME_EN = "There is no name here, or one of more than 300 characters: write the firm's name or its code."
 CODE_NOT_NAME = Sentence(
-    "但名称与名录所载不同,可能已更名或代码写错,请核对。",
+    "但名称与名录所载不同，可能已更名或代码写错，请核对。",
     "But the name is not the one listed: it may have changed, or the code is mistyped.",
 )
 NAME_NOT_CODE = Sentence(
-    "名称相同,但代码不同:可能是另一家,也可能代码写错,请人工核对。",
+    "名称相同，但代码不同：可能是另一家，也可能代码写错，请人工核对。",
     "The name is the same but the code is not: another firm, or a mistyped code. A person must look.",
 )
 FORMER_NAME = Sentence("(比对的是曾用名“{}”)", "(compared with the former name “{}”)")
@@ -45,12 +45,12 @@ def what_decides(outcomes: Mapping[str, str], *, has_code: bool) -> tuple[str, .
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "same": ("同一家", "The same firm"),
-    "possible": ("可能是同一家,请人工核对", "Possibly the same: a person must look"),
-    "related": ("有关联,但不是同一家", "Related, not the same firm"),
+    "possible": ("可能是同一家，请人工核对", "Possibly the same: a person must look"),
+    "related": ("有关联，但不是同一家", "Related, not the same firm"),
     "none": ("未发现", "Nothing found"),
     "unreadable": ("读不出", "Not readable"),
 }
 LEAD = Sentence(
-    "名称相近只是线索,不等于就是名录中的这一家。作出对它不利的决定之前,请用统一社会信用代码核实。",
+    "名称相近只是线索，不等于就是名录中的这一家。作出对它不利的决定之前，请用统一社会信用代码核实。",
     "A name that is alike is a lead, never a match. Confirm by the unified code before any decision against a firm.",
 )
