@@ -25,6 +25,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "ledger": ("bench.ledger", 100_000),
     "names": ("bench.names", 12_000),
     "screen": ("bench.screen", 1_000_000),
+    "screen-http": ("bench.screen_http", 100_000),
     "search": ("bench.search", 1_000_000),
     "lookup": ("bench.lookup", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),

@@ -55,14 +55,14 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
         _same_records(base)
         name = connection.settings_dict["NAME"]
         connection.close()
-        asked = codes[:: max(1, size // SAMPLE)]
+        sample = codes[:: max(1, size // SAMPLE)]
         with serving(name) as port:
-            ours = [_asked(port, [f"/api/v1/records/{code}" for code in asked], folder) for _ in range(ROUNDS)]
+            ours = [asked(port, [f"/api/v1/records/{code}" for code in sample], folder) for _ in range(ROUNDS)]
         theirs = []
         if find_spec("datasette"):
             with _datasette(base) as port:
-                paths = [f"/register/records/{code}.json?_shape=array" for code in asked]
-                theirs = [_asked(port, paths, folder) for _ in range(ROUNDS)]
+                paths = [f"/register/records/{code}.json?_shape=array" for code in sample]
+                theirs = [asked(port, paths, folder) for _ in range(ROUNDS)]
     return [_line(size, sorted(ours)[ROUNDS // 2], sorted(theirs)[ROUNDS // 2] if theirs else None)]
 
 
@@ -131,7 +131,7 @@ def _datasette(path: Path) -> Iterator[int]:
             process.terminate()
 
 
-def _asked(port: int, paths: Sequence[str], folder: str) -> Rate:
+def asked(port: int, paths: Sequence[str], folder: str) -> Rate:
     return _by_wrk(port, paths, folder) if shutil.which("wrk") else asyncio.run(_by_ourselves(port, paths))
 
 

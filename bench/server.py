@@ -43,6 +43,8 @@ def serving(database: str, *, workers: int = 2) -> Iterator[int]:
         "DATABASE_URL": f"{base}/{database}{'?' + query if query else ''}",
         "GONGBAO_RECORDS_PER_MINUTE": "100000000",
         "GONGBAO_RECORDS_BURST": "100000000",
+        "GONGBAO_SCREENING_PER_MINUTE": "100000000",
+        "GONGBAO_SCREENING_BURST": "100000000",
     }
     command = [sys.executable, "-m", "gongbao", "web", "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(command, env=env) as process:

@@ -15,6 +15,8 @@ Owners = NDArray[np.int64]
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(29)
+_ALL = (1 << 64) - 1
+FEW = 64  # texts; for fewer the vectors cost more than they save
 LONGEST = 64  # of longer texts no variants are made
 
 
@@ -37,8 +39,8 @@ def keys_with_slips(texts: Sequence[str], owners: Sequence[int], *, shortest: in
 
 
 def _hashed(texts: Sequence[str], owners: Sequence[int], *, shortest: int) -> tuple[Keys, Owners]:
-    if not texts:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
+    if len(texts) <= FEW:
+        return _hashed_few(texts, owners, shortest=shortest)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)[:-1]))
     flat = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
@@ -55,6 +57,47 @@ def _hashed(texts: Sequence[str], owners: Sequence[int], *, shortest: int) -> tu
             found.append(some.ravel())
             whose.append(np.repeat(who[mine], some.shape[1]))
     return np.concatenate(found), np.concatenate(whose)
+
+
+def _hashed_few(texts: Sequence[str], owners: Sequence[int], *, shortest: int) -> tuple[Keys, Owners]:
+    """The same numbers without the cost of starting the machinery for many."""
+    found: list[int] = []
+    whose: list[int] = []
+    for text, owner in zip(texts, owners, strict=True):
+        if not text:
+            continue
+        length = len(text)
+        some = _of_one(list(map(ord, text)), variants=shortest < length <= LONGEST)
+        found += some
+        whose += [owner] * len(some)
+    return np.array(found, np.uint64), np.array(whose, np.int64)
+
+
+def _of_one(codes: list[int], *, variants: bool) -> list[int]:
+    length = len(codes)
+    powers = _whole_powers(length)
+    weighted = [code * power & _ALL for code, power in zip(codes, powers, strict=True)]
+    whole = sum(weighted) & _ALL
+    keys_ = [_mixed_one(whole, length)]
+    if variants:
+        before, after = 0, whole
+        for n in range(length):
+            after = (after - weighted[n]) & _ALL
+            keys_.append(_mixed_one((before + after) & _ALL, length - 1))
+            if n + 1 < length:
+                before = (before + codes[n] * powers[n + 1]) & _ALL
+    return keys_
+
+
+def _mixed_one(value: int, length: int) -> int:
+    mixed = ((value ^ (value >> 29)) * int(_MIX) + length) & _ALL
+    return mixed ^ (mixed >> 29)
+
+
+@lru_cache(maxsize=512)
+def _whole_powers(length: int) -> tuple[int, ...]:
+    """The weights of a text's characters, first to last."""
+    return tuple(pow(int(_BASE), length - 1 - n, _ALL + 1) for n in range(length))
 
 
 def _of_length(matrix: Keys, *, variants: bool) -> Keys:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from gongbao.kernel.screening.parties import Answer, Hit, Question
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.kernel.tlog.commitment import commit
@@ -132,7 +134,7 @@ class Receipt:
                 "asked": [{"code": one.code, "name": one.name} for one in self.asked],
                 "salt": self.salt.hex(),
             }
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 class ReceiptError(ValueError):

@@ -59,7 +59,8 @@ class Screener:
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """The answers in the order of the questions. Ask some thousands at a time: keys are made for all at once."""
         asked = [_Asked(question, self.lexicon) for question in questions]
-        pairs = self.candidates([(n, one.parts) for n, one in enumerate(asked) if one.parts])
+        named = [(n, one.parts) for n, one in enumerate(asked) if one.parts]
+        pairs = self.candidates(named) if named else ()
         by_asked = {n: [row for _, row in group] for n, group in groupby(pairs, itemgetter(0))}
         for n, one in enumerate(asked):
             yield self._answer(one, by_asked.get(n, ()))

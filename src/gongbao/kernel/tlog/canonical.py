@@ -41,7 +41,11 @@ def _check(value: Any, where: str) -> None:
 
 
 def _check_text(value: str, where: str) -> None:
+    if value.isascii():
+        return
     if not unicodedata.is_normalized("NFC", value):
         raise NotCanonicalError(f"{where}: text must be in Unicode normal form C")
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
-        raise NotCanonicalError(f"{where}: half a surrogate pair is not text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError(f"{where}: half a surrogate pair is not text") from error

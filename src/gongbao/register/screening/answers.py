@@ -47,8 +47,8 @@ def signed(answers: Sequence[Answer], loaded: Loaded, now: datetime) -> Receipt:
     )
     return Receipt(
         statement=said,
-        signature=loaded.signer.sign(receipts.note_text(said)).line,
-        vkey=loaded.signer.verifier.vkey,
+        signature=loaded.pen.line(receipts.note_text(said)),
+        vkey=loaded.pen.vkey,
         rows=rows,
         salt=salt,
         asked=[answer.question for answer in answers],

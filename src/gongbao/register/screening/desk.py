@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from gongbao.foundation.files.store import open_kept
@@ -17,7 +18,7 @@ from gongbao.foundation.ledger.signing import role_signer
 from gongbao.kernel.screening import snapshot
 from gongbao.kernel.screening.receipt import ListVersion as Asked
 from gongbao.kernel.screening.screener import Screener
-from gongbao.kernel.tlog.note import Signer
+from gongbao.kernel.tlog.note import Signature, Signer
 from gongbao.register.screening.models import ListVersion, ScreeningKey
 
 log = logging.getLogger("gongbao.screening")
@@ -32,8 +33,21 @@ class Loaded:
     row: ListVersion
     screener: Screener
     asked: Asked
-    signer: Signer
+    pen: "Pen"
     proofs: dict[str, str] = field(default_factory=dict)
+
+
+class Pen:
+    """The signing key, read once: thousands of answers a second are signed with it."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.vkey = signer.verifier.vkey
+        self._name, self._id = signer.name, signer.verifier.key_id
+        self._key = Ed25519PrivateKey.from_private_bytes(signer.private)
+
+    def line(self, text: str) -> str:
+        """The signature line under a note's text."""
+        return Signature(self._name, self._id, self._key.sign(text.encode())).line
 
 
 class Desk:
@@ -64,7 +78,7 @@ class Desk:
                     self._preparing = True
                     threading.Thread(target=self._prepare, args=[newest], daemon=True).start()
         if self._loaded and len(self._loaded.proofs) < 2:
-            self._loaded.proofs.update(proofs_of(self._loaded.row, self._loaded.signer.verifier.vkey))
+            self._loaded.proofs.update(proofs_of(self._loaded.row, self._loaded.pen.vkey))
         return self._loaded
 
     def in_hand(self) -> Loaded | None:
@@ -90,7 +104,7 @@ def load(row: ListVersion) -> Loaded:
 
 def _again(row: ListVersion, screener: Screener) -> Loaded:
     asked = Asked(row.version, row.parties, row.as_of.isoformat(), instant(row.known_at))
-    return Loaded(row, screener, asked, role_signer(ROLE))
+    return Loaded(row, screener, asked, Pen(role_signer(ROLE)))
 
 
 def instant(at: datetime) -> str:

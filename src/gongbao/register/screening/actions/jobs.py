@@ -123,8 +123,8 @@ def _sign(job: Job, loaded: Loaded, *, by: Actor, now: datetime) -> Job:
     job.statement = receipts.statement(
         rows=rows, root=receipts.root_over(rows), asked_of=loaded.asked, algorithm=VERSION, at=now
     )
-    job.signature = loaded.signer.sign(receipts.note_text(job.statement)).line
-    job.vkey, job.state, job.finished_at = loaded.signer.verifier.vkey, JobState.DONE, now
+    job.signature = loaded.pen.line(receipts.note_text(job.statement))
+    job.vkey, job.state, job.finished_at = loaded.pen.vkey, JobState.DONE, now
     job.save(update_fields=["statement", "signature", "vkey", "state", "finished_at"])
     JobFile.objects.filter(job=job).delete()
     record_event(name=ANSWERED, by=by, now=now, subject=("screening", job.pk), detail=dict(job.counts))
