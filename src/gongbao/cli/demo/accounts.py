@@ -60,6 +60,13 @@ ACCOUNTS = [
         "导入登记数据,改登记事项,核对某人能否任职",
         "import and edit registrations; may this person hold a post",
     ),
+    Account(
+        "banker",
+        "壬某某(农商银行)",
+        "screener",
+        "核验一份客户名单,取回执;关注几家企业",
+        "screen a list of customers, take the receipt; watch firms",
+    ),
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
     Account("auditor", "辛某某(监督)", "auditor", "看操作留痕", "read the audit trail"),
 ]

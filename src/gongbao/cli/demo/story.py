@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import june, reporting, serious, spotcheck
+from gongbao.cli.demo import bank, june, reporting, serious, spotcheck
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -27,6 +27,7 @@ from gongbao.register.seasons import actions as seasons
 
 FIRMS = 240
 OFFICE = "青岚县市场监督管理局"
+BANK = "青岚农商银行"
 STATIONS = {"城关市场监管所": "999101001", "临溪市场监管所": "999101002", "云岭市场监管所": "999101007"}
 WAVES = [
     ((5, 20), "年报季已过大半，请尽早报送", "Most of the season is over; please file soon"),
@@ -82,6 +83,9 @@ def seed(now: datetime) -> None:
     )
     _season(2025, county, cast, now)
     reporting.tell(began, now)
+    bank.screens(
+        Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
+    )
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -153,7 +157,9 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
         kind="authority", name=serious.CITY_OFFICE, region=serious.CITY, by=BY, now=began
     )
     firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned, "seriousfirm": cast.serious}
-    homes = {"agent": agent, "superior": city} | {name: _home(firm, ids, began) for name, firm in firms_of.items()}
+    reader = accounts.create_organisation(kind="reader", name=BANK, region=COUNTY, by=BY, now=began)
+    homes = {"agent": agent, "superior": city, "banker": reader}
+    homes |= {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}
     for account in ACCOUNTS:
