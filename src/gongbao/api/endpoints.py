@@ -10,6 +10,7 @@ from gongbao.register.people.api import router as people
 from gongbao.register.records.api import router as records
 from gongbao.register.screening.api import router as screening
 from gongbao.register.serious.api import router as serious
+from gongbao.register.spotchecks.api import router as draws
 
 api = NinjaAPI(
     title="公报 Gongbao",
@@ -22,6 +23,7 @@ install(api)
 api.add_router("/entities", entities)
 api.add_router("/filings", filings)
 api.add_router("/listings", listings)
+api.add_router("/draws", draws)
 api.add_router("/people", people)
 api.add_router("/records", records)
 api.add_router("/serious", serious)

@@ -156,3 +156,14 @@ def numbers(region: str, now: datetime) -> list[Numbers]:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [now, f"{region}%"])
         return [Numbers(place, year, n, area or 0, *rest) for place, year, n, area, *rest in cursor.fetchall()]
+
+
+def plan_named(text: str) -> Plan | None:
+    """A plan by its number (CC-999101-2026-0001) or its id."""
+    parts = text.strip().split("-")
+    if len(parts) == 4 and parts[0] == "CC" and parts[2].isdigit() and parts[3].isdigit():
+        return Plan.objects.filter(region=parts[1], year=int(parts[2]), serial=int(parts[3])).first()
+    try:
+        return plan(UUID(text.strip()))
+    except ValueError:
+        return None

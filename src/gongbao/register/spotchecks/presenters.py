@@ -92,7 +92,7 @@ def steps(draw: Draw, now: datetime) -> list[Step]:
         Step(
             title=_("摇号"),
             state="done" if draw.drawn_at else "todo",
-            note=moment_words(draw.drawn_at) if draw.drawn_at else "",
+            note=moment_words(draw.drawn_at) if draw.drawn_at else _("公共随机数产生以后"),
         ),
         Step(
             title=_("揭示"),
@@ -274,7 +274,7 @@ def draws_table(draws: Sequence[Draw], now: datetime) -> Table:
     """Draws, newest first."""
     columns = [
         Column(key="title", label=_("抽查"), primary=True),
-        Column(key="number", label=_("编号"), kind="code"),
+        Column(key="number", label=_("编号")),
         Column(key="mode", label=_("方式")),
         Column(key="share", label=_("抽取"), kind="share"),
         Column(key="state", label=_("状态"), kind="state"),
@@ -299,7 +299,7 @@ def plans_table(plans: Sequence[Plan], now: datetime) -> Table:
     """An office's plans."""
     columns = [
         Column(key="title", label=_("抽查"), primary=True),
-        Column(key="number", label=_("编号"), kind="code"),
+        Column(key="number", label=_("编号")),
         Column(key="mode", label=_("方式")),
         Column(key="state", label=_("状态"), kind="state"),
         Column(key="by", label=_("拟定人")),

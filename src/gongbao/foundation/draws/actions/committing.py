@@ -36,7 +36,7 @@ SELECT party_id, identifier, stratum, excluded, salt, entry, sha256('\\x00'::byt
       || int2send(octet_length(convert_to(identifier, 'UTF8'))::int2) || convert_to(identifier, 'UTF8')) AS entry
   FROM (
     SELECT party_id, identifier, stratum, excluded,
-      substr(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 1, {salt}) AS salt
+      substr(sha256(uuid_send(gen_random_uuid())), 1, {salt}) AS salt
     FROM ({query}) AS party (party_id, identifier, stratum, excluded) OFFSET 0
   ) AS salted OFFSET 0
 ) AS entered

@@ -202,19 +202,19 @@ def _entropy(draft: Draft) -> list[Refusal]:
     if draft.beacon is None and not draft.lotteries:
         wrong.append(
             need(
-                "beacon",
+                "beacon_at",
                 "请指定公共随机数：drand 的一轮，或一期以上彩票。",
                 "Name the public entropy: a drand round, or a lottery issue or more.",
             )
         )
     if draft.beacon is not None and draft.beacon < 1:
-        wrong.append(need("beacon", "drand 的轮次从 1 开始。", "Rounds of drand begin at 1."))
+        wrong.append(need("beacon_at", "drand 的轮次从 1 开始。", "Rounds of drand begin at 1."))
     elif draft.beacon is not None:
         at = datetime.fromtimestamp(round_time(draft.beacon), UTC)
         if at >= draft.reveal_by or at - timedelta(seconds=MARGIN) < draft.commit_by:
             wrong.append(
                 need(
-                    "beacon",
+                    "beacon_at",
                     "这一轮的时间须在入账期限 10 分钟以后、揭示期限以前。",
                     "That round must come at least 10 minutes after the commitment is due, and before the reveal is.",
                 )

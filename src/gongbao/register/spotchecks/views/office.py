@@ -106,7 +106,14 @@ def _office(request: Any) -> tuple[Organisation, str]:
 def _form(
     request: Any, said: dict[str, Any], region: str, wrong: Wrong = None, plan: Plan | None = None
 ) -> HttpResponse:
-    context = {"given": said, "refusal": wrong, "plan": plan, "choices": planning.choices(region, said)}
+    refused = wrong.refusals if isinstance(wrong, Refusals) else [wrong] if wrong else []
+    context = {
+        "given": said,
+        "refusal": wrong,
+        "wrong": {one.field: one.words() for one in refused if one.field},
+        "plan": plan,
+        "choices": planning.choices(region, said),
+    }
     return render(request, "spotchecks/form.html", context, status=422 if wrong else 200)
 
 
