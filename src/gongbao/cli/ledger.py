@@ -21,6 +21,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO gongbao_a
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO gongbao_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger_leaf, ledger_signedhead, ledger_cosignature FROM gongbao_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON events_event FROM gongbao_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON draws_seal, draws_paper, draws_member FROM gongbao_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON draws_examiner, draws_conflict FROM gongbao_app;
 -- gongbao ledger reconcile 需要拥有者身份 / reconcile needs the owner.
 """
 

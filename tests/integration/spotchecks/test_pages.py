@@ -157,7 +157,8 @@ def test_what_the_public_sees_and_when(enter, at, firms, inspectors, office, dja
 
 
 def test_a_missed_reveal_stands_on_the_page(at, firms, inspectors, office):
-    draw = committed(office)
+    draw = committed(office, mode="directed", purpose="投诉较多")
+    assert "青岚县" in text(Client().get("/draws/numbers/"))
     at(draw.plan.reveal_by.replace(year=2024))
     assert "没有做到" in text(Client().get(f"/draws/{draw.pk}/"))
 

@@ -23,8 +23,8 @@ def numbers_table(rows: Sequence[Numbers], names: Mapping[str, str]) -> Table:
             "place": names.get(one.region, one.region),
             "year": one.year,
             "draws": one.draws,
-            "share": (one.drawn, one.area) if one.area else "—",
-            "replaced": (one.replaced, one.drawn + one.replaced) if one.drawn else "—",
+            "share": (one.drawn, one.area) if one.area else None,
+            "replaced": (one.replaced, one.drawn + one.replaced) if one.drawn else None,
             "late": one.late,
         }
         for one in rows

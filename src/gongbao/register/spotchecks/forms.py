@@ -1,5 +1,6 @@
 """What a planner types, read into a draft; each slip is told at its field."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from gongbao.kernel.draw.entropy import Lottery, round_at, round_time
 from gongbao.register.spotchecks.words import RISKS
 
 T = TypeVar("T")
+_NAMED = re.compile(r'"signature":"([0-9a-fA-F]*)"')
 LISTS = ("categories", "areas", "industries", "sizes", "risks", "dimensions")
 TEXTS = (
     "title",
@@ -227,10 +229,12 @@ def lotteries_of(post: Any, named: list[tuple[str, str]]) -> list[Lottery]:
 
 
 def signature_of(text: str) -> bytes | None:
-    """A signature as drand prints it: 96 hexadecimal digits. Refusal for anything else."""
+    """A signature as drand prints it: 96 hexadecimal digits, or its whole answer in JSON. Refusal for anything else."""
     text = "".join(text.split()).strip('"')
     if not text:
         return None
+    named = _NAMED.search(text)
+    text = named[1] if named else text
     try:
         raw = bytes.fromhex(text)
     except ValueError:
