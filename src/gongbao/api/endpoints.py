@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from gongbao.api.errors import install
 from gongbao.register.entities.api import router as entities
 from gongbao.register.filings.api import router as filings
+from gongbao.register.history.api import router as history
 from gongbao.register.listings.api import router as listings
 from gongbao.register.people.api import router as people
 from gongbao.register.records.api import router as records
@@ -28,3 +29,4 @@ api.add_router("/people", people)
 api.add_router("/records", records)
 api.add_router("/serious", serious)
 api.add_router("/screening", screening)
+api.add_router("/records", history)

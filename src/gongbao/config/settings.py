@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "gongbao.register.screening",
     "gongbao.register.spotchecks",
     "gongbao.register.seasons",
+    "gongbao.register.history",
     "gongbao.briefing.units",
     "gongbao.briefing.items",
     "gongbao.briefing.desk",

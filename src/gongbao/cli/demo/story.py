@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, june, reporting, serious, spotcheck
+from gongbao.cli.demo import bank, june, moving, reporting, serious, spotcheck
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -68,6 +68,7 @@ def seed(now: datetime) -> None:
     _season(2024, county, cast, now)
     roles = _roles(county)
     june.came_back(roles.returned, cast, BY, now)
+    moving.moved(ids[roles.returned.code], cast.regulator, now)
     spotcheck.told(cast, now)
     serious.tell(
         roles.serious,

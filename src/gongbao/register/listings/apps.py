@@ -13,12 +13,17 @@ class ListingsConfig(AppConfig):
         from gongbao.foundation.accounts.attachments import register  # noqa: PLC0415 (as above)
         from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (as above)
         from gongbao.register.entities.finding.filters import offer_listing  # noqa: PLC0415 (as above)
-        from gongbao.register.listings.publication import listings_section, show_listings  # noqa: PLC0415 (as above)
+        from gongbao.register.listings.publication import (  # noqa: PLC0415 (as above)
+            listings_section,
+            show_listings,
+            told_listings,
+        )
         from gongbao.register.listings.selectors import listed_now, may_open_evidence  # noqa: PLC0415 (as above)
         from gongbao.register.records import sections  # noqa: PLC0415 (as above)
 
         sections.register("listings", listings_section)
         sections.show("listings", show_listings)
+        sections.tell("listings", told_listings)
         offer_listing(listed_now)
         register("application", may_open_evidence)
         landing.register(order=10, permission=Permission.DUTY_SEE_OFFICE, url="listings:work", text=_("待办"))

@@ -14,7 +14,7 @@ from gongbao.kernel.statutes import Ground as LegalGround
 from gongbao.kernel.statutes.removal import Effect, effect
 from gongbao.register.listings.models import Decision
 from gongbao.register.listings.selectors import Row, rows_of, steps
-from gongbao.register.records.sections import SectionView
+from gongbao.register.records.sections import SectionView, Told
 
 Shown = Callable[[Decision, date], bool]
 _others: dict[str, Shown] = {}
@@ -124,6 +124,32 @@ def show_listings(value: Any) -> SectionView:
         grounds=[_ground(entry) for entry in current],
         empty=_("没有列入记录。"),
     )
+
+
+def told_listings(value: Mapping[str, Any]) -> list[Told]:
+    """Every entry as one fact that holds from the day of listing; an ended one, where it stays on record, from its end.
+
+    What leaves the record leaves its history's words too: its publication has ended (A25 10).
+    """
+    told = []
+    for entry in [*value["current"], *value["former"]]:
+        ended = entry.get("removed_on")
+        facts = [_former(entry)] if ended else _facts(entry)
+        lines = [f"{fact.label}:{_line(fact.value)}" for fact in facts]
+        told.append(
+            Told(
+                key=f"listings.{entry['listing']}",
+                label=_("经营异常名录"),
+                words="\n".join(lines),
+                since=date.fromisoformat(ended or entry["since"]),
+                passing=True,
+            )
+        )
+    return told
+
+
+def _line(value: Any) -> str:
+    return _(";").join(value) if isinstance(value, list) else str(value)
 
 
 def _facts(entry: Mapping[str, Any]) -> list[Fact]:

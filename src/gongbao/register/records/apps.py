@@ -13,3 +13,4 @@ class RecordsConfig(AppConfig):
 
         sections.register("registration", selectors.registration_facts)
         sections.show("registration", presenters.registration)
+        sections.tell("registration", presenters.told_registration)

@@ -21,7 +21,7 @@ class Record(Commitment):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-published_at"], name="record_newest"),
+            models.Index(fields=["-published_at", "-entity"], name="record_news"),
             models.Index(fields=["record"], name="record_by_uuid"),
         ]
         constraints = [

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongbao.foundation.clock import CHINA
+from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Fact, Link, Moment, Proof
 from gongbao.foundation.wording import is_english, moment_words, money_words, number_words, plain_day
 from gongbao.register.records import sections
@@ -43,8 +44,8 @@ def reason_words(reason: str) -> str:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last second of a day in China: what a reader could know on that day."""
-    return datetime.combine(day, time(23, 59, 59), CHINA)
+    """The last instant of a day in China: what a reader could know on that day."""
+    return datetime.combine(day, time.max, CHINA)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,19 @@ def _moment(code: str, row: dict[str, object]) -> Moment:
         at=at,  # type: ignore[arg-type]  # the selector's values are untyped; this one is the datetime column
         title=_("第 %(number)d 版：%(why)s") % {"number": version, "why": reason_words(str(row["reason"]))},
         href=reverse("records:version", args=[code, version]),
+    )
+
+
+def proof_of(code: str, published: Published) -> Proof:
+    """How far the proof of one version has come, as the mark beside it."""
+    state = ledger.proof(published.record, published.version, published.kind)
+    return Proof(
+        state=state.state,
+        href=reverse("records:proof", args=[code, published.version]),
+        index=state.index,
+        size=state.size,
+        cosigned=state.cosigned,
+        witnesses=state.witnesses,
     )
 
 
@@ -162,33 +176,68 @@ def _in_language(words: dict[str, str] | None) -> str:
 def registration(value: dict[str, Any] | None) -> sections.SectionView:
     """The registration facts as a reader sees them."""
     facts = value or {}
-    status = _in_language(facts.get("status"))
-    region = facts.get("region") or {}
-    former = [f"{n['name']}({n['until']})" if n["until"] else n["name"] for n in facts.get("former_names", [])]
-    rows = [
-        (_("名称"), facts.get("name")),
-        (_("曾用名"), former),
-        (_("统一社会信用代码"), facts.get("code")),
-        (_("其他代码"), facts.get("other_codes")),
-        (_("类型"), _in_language(facts.get("kind")) or _category(facts)),
-        (_("登记状态"), status),
-        (_("成立日期"), plain_day(date.fromisoformat(facts["established_on"])) if "established_on" in facts else ""),
-        *((_post(person["post"]), person["name"]) for person in facts.get("persons", [])),
-        (_("注册资本"), _capital(facts.get("capital"))),
-        (_("住所"), facts.get("address")),
-        (_("所在地"), region.get("name") or region.get("code")),
-        (_("行业"), facts.get("industry")),
-        (_("经营范围"), facts.get("scope")),
-    ]
+    since = facts.get("since", {})
     return sections.SectionView(
         anchor="registration",
         title=_("登记信息"),
         order=10,
-        sentence=status,
-        facts=[Fact(label=label, value=shown) for label, shown in rows if shown],
+        sentence=_in_language(facts.get("status")),
+        facts=[
+            Fact(label=label, value=shown, note=_since_words(since.get(key)))
+            for key, label, shown in _rows(facts)
+            if shown
+        ],
         empty=_("没有登记信息。"),
         note=_("以上由登记机关公示。"),
     )
+
+
+def told_registration(value: dict[str, Any]) -> list[sections.Told]:
+    """The registration facts one by one, each with the day since when it holds, where the registrar said so."""
+    since = value.get("since", {})
+    return [
+        sections.Told(
+            key=f"registration.{key}",
+            label=label,
+            words="\n".join(shown) if isinstance(shown, list) else str(shown),
+            since=date.fromisoformat(since[key]) if key in since else None,
+        )
+        for key, label, shown in _rows(value)
+        if shown
+    ]
+
+
+def _rows(facts: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """(key, label, words) of every registration fact, in reading order; words empty where there is none."""
+    region = facts.get("region") or {}
+    former = [f"{n['name']}({n['until']})" if n["until"] else n["name"] for n in facts.get("former_names", [])]
+    established = facts.get("established_on")
+    return [
+        ("name", _("名称"), facts.get("name")),
+        ("former_names", _("曾用名"), former),
+        ("code", _("统一社会信用代码"), facts.get("code")),
+        ("other_codes", _("其他代码"), facts.get("other_codes")),
+        ("kind", _("类型"), _in_language(facts.get("kind")) or _category(facts)),
+        ("status", _("登记状态"), _in_language(facts.get("status"))),
+        ("established_on", _("成立日期"), plain_day(date.fromisoformat(established)) if established else ""),
+        *((post, _post(post), names) for post, names in _by_post(facts.get("persons", [])).items()),
+        ("capital", _("注册资本"), _capital(facts.get("capital"))),
+        ("address", _("住所"), facts.get("address")),
+        ("region", _("所在地"), region.get("name") or region.get("code")),
+        ("industry", _("行业"), facts.get("industry")),
+        ("scope", _("经营范围"), facts.get("scope")),
+    ]
+
+
+def _by_post(persons: list[dict[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person in persons:
+        found.setdefault(person["post"], []).append(person["name"])
+    return found
+
+
+def _since_words(day: str | None) -> str:
+    return _("自%(day)s起") % {"day": plain_day(date.fromisoformat(day))} if day else ""
 
 
 def _category(facts: dict[str, Any]) -> str:

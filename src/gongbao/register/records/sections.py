@@ -29,16 +29,58 @@ class SectionView:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One fact of a section in the reader's words, under a key that is the same in every version and language.
+
+    `since`: the day from which the record itself says it holds; None: only the day it was published is known.
+    `passing`: once a later version no longer says it, the law has ended its publication and history doesn't repeat it.
+    """
+
+    key: str
+    label: str
+    words: str
+    since: date | None = None
+    passing: bool = False
+
+
 Provider = Callable[[Sequence[int], date], Mapping[int, Any]]
 Presenter = Callable[[Any], SectionView]
+Teller = Callable[[Any], Sequence[Told]]
 
 _providers: dict[str, Provider] = {}
 _presenters: dict[str, Presenter] = {}
+_tellers: dict[str, Teller] = {}
 
 
 def show(name: str, presenter: Presenter) -> None:
     """Let `presenter(value)` say how the section `name` is read; value None: the record has no such part."""
     _presenters[name] = presenter
+
+
+def tell(name: str, teller: Teller) -> None:
+    """Let `teller(value)` take the section `name` apart into facts that are followed through time one by one."""
+    _tellers[name] = teller
+
+
+def told(parts: Mapping[str, Any]) -> list[Told]:
+    """Every fact of a record, in the order of its sections; a section without a teller is one fact as a whole."""
+    found: list[tuple[int, list[Told]]] = []
+    for name, present in _presenters.items():
+        value = parts.get(name)
+        if value is not None:
+            view = present(value)
+            found.append((view.order, list(_tellers[name](value)) if name in _tellers else _whole(name, view)))
+    return [fact for _order, facts in sorted(found, key=lambda pair: pair[0]) for fact in facts]
+
+
+def _whole(name: str, view: SectionView) -> list[Told]:
+    lines = [view.sentence, *(f"{fact.label}:{_line(fact.value)}" for fact in view.facts)]
+    return [Told(key=name, label=view.title, words="\n".join(line for line in lines if line), passing=True)]
+
+
+def _line(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def views(parts: Mapping[str, Any]) -> list[SectionView]:

@@ -1,5 +1,6 @@
 """Reading published records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,24 @@ def history(entity_id: int, *, before: int | None = None) -> list[dict[str, Any]
     return [dict(row) for row in page]
 
 
+def versions(
+    entity_id: int, *, limit: int, before: int | None = None, known: datetime | None = None
+) -> list[Published]:
+    """Whole versions with their bytes, newest first: below the number `before`, published by `known`."""
+    rows = Record.objects.filter(entity_id=entity_id)
+    if before is not None:
+        rows = rows.filter(version__lt=before)
+    if known is not None:
+        rows = rows.filter(published_at__lte=known)
+    return [found for row in rows.order_by("-version")[:limit] if (found := _published(row))]
+
+
+def some(entity_id: int, numbers: Sequence[int]) -> dict[int, Published]:
+    """These versions of one record, by number."""
+    rows = Record.objects.filter(entity_id=entity_id, version__in=numbers)
+    return {found.version: found for row in rows if (found := _published(row))}
+
+
 def documents(first: int, end: int) -> list[Document]:
     """The records behind the log's entries of places `first` to `end`, with what opens them; erased ones are absent."""
     entries = entries_between(first, end)
@@ -98,7 +117,7 @@ def latest(limit: int = 8) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id, e.name, e.code, r.version, r.reason, r.published_at FROM records_record r"
-            " JOIN entities_entity e ON e.id = r.entity_id ORDER BY r.published_at DESC, r.entity_id LIMIT %s",
+            " JOIN entities_entity e ON e.id = r.entity_id ORDER BY r.published_at DESC, r.entity_id DESC LIMIT %s",
             [limit],
         )
         names = ("entity_id", "name", "code", "version", "reason", "published_at")

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.ledger import selectors as ledger
-from gongbao.foundation.shapes import Proof
 from gongbao.kernel.audit.content import written
 from gongbao.kernel.tlog.tiles import WIDTH
 from gongbao.register.entities.models import Entity
@@ -24,18 +24,6 @@ def _entity_or_404(code: str) -> int:
     return entity
 
 
-def _proof(code: str, published: Published) -> Proof:
-    state = ledger.proof(published.record, published.version, published.kind)
-    return Proof(
-        state=state.state,
-        href=reverse("records:proof", args=[code, published.version]),
-        index=state.index,
-        size=state.size,
-        cosigned=state.cosigned,
-        witnesses=state.witnesses,
-    )
-
-
 def _asked_day(request: HttpRequest) -> date | None:
     raw = request.GET.get("on", "")
     if not raw:
@@ -48,9 +36,15 @@ def _asked_day(request: HttpRequest) -> date | None:
 
 @gate.public
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    """The record as readers see it now, or with `?on=YYYY-MM-DD` as it was known on that day."""
+    """The record as readers see it now, or with `?on=YYYY-MM-DD` as it was published on that day; with `&known=` too,
+    on to that day as it was known on another.
+    """
     entity = _entity_or_404(code)
     day = _asked_day(request)
+    known = request.GET.get("known", "")
+    if known:
+        asked = {"known": known[:40]} | ({"on": day.isoformat()} if day else {})
+        return redirect(f"{reverse('history:as-of', args=[code])}?{urlencode(asked)}")
     published = selectors.as_known_at(entity, presenters.end_of_day(day)) if day else selectors.current(entity)
     if published is None:
         return _not_published(request, code, entity, day)
@@ -71,7 +65,10 @@ def _page(request: HttpRequest, code: str, entity: int, published: Published, da
     if published.body is None:
         return render(request, "records/erased.html", {"code": code, "published": published}, status=410)
     page = presenters.record_page(
-        code=code, published=published, proof=_proof(code, published), history=selectors.history(entity)[:12]
+        code=code,
+        published=published,
+        proof=presenters.proof_of(code, published),
+        history=selectors.history(entity)[:12],
     )
     response = render(request, "records/record.html", {"page": page, "day": day})
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
@@ -95,7 +92,7 @@ def proof(request: HttpRequest, code: str, number: int) -> HttpResponse:
     published = selectors.version(_entity_or_404(code), number)
     if published is None:
         raise Http404
-    mark = _proof(code, published)
+    mark = presenters.proof_of(code, published)
     context = {"code": code, "published": published, "proof": mark, "rows": presenters.proof_facts(published, mark)}
     return render(request, "records/proof.html", context)
 

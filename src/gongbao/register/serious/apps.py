@@ -19,6 +19,7 @@ class SeriousConfig(AppConfig):
 
         sections.register("serious", publication.serious_section)
         sections.show("serious", publication.show_serious)
+        sections.tell("serious", publication.told_serious)
         offer_listing(selectors.listed_now)
         attachments.register("application", selectors.may_open_evidence)
         for kind in presenters.DECISION_KINDS:

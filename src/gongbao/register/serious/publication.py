@@ -10,7 +10,7 @@ from gongbao.foundation.shapes import Fact, Ground, State
 from gongbao.foundation.wording import is_english, plain_day
 from gongbao.kernel.statutes import MEASURES, Citation, Sentence, decide_serious_exit, serious_ground, serious_steps
 from gongbao.register.listings.models import Decision
-from gongbao.register.records.sections import SectionView
+from gongbao.register.records.sections import SectionView, Told
 from gongbao.register.serious.models import Entry
 from gongbao.register.serious.selectors import exit_facts, rows_of
 
@@ -78,6 +78,24 @@ def show_serious(value: Any) -> SectionView:
         grounds=[_ground(entry) for entry in current],
         empty=_("没有列入记录。"),
     )
+
+
+def told_serious(value: Mapping[str, Any]) -> list[Told]:
+    """Every entry as one fact that holds from the day of listing; taken down, its words leave history too."""
+    return [
+        Told(
+            key=f"serious.{entry['entry']}",
+            label=_("严重违法失信名单"),
+            words="\n".join(f"{fact.label}:{_line(fact.value)}" for fact in _facts(entry)),
+            since=date.fromisoformat(entry["since"]),
+            passing=True,
+        )
+        for entry in value["current"]
+    ]
+
+
+def _line(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _facts(entry: Mapping[str, Any]) -> list[Fact]:

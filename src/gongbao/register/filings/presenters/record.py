@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.shapes import Change, Moment, State
 from gongbao.foundation.wording import moment_words, plain_day
+from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.filings.presenters.report import changes_of_body, channel_words, view_parts
-from gongbao.register.records.sections import SectionView
+from gongbao.register.filings.presenters.section import said
+from gongbao.register.filings.rules import said_item
+from gongbao.register.records.sections import SectionView, Told
 
 
 def instant(text: str) -> datetime:
@@ -61,6 +64,25 @@ def _moment(report: Mapping[str, Any]) -> Moment:
         href=f"reports/{report['year']}/",
         tone="late" if report["late"] else "done",
     )
+
+
+def told_reports(value: Sequence[Mapping[str, Any]]) -> list[Told]:
+    """Every published item of every year as one fact, and how the report stands."""
+    told = []
+    for report in value:
+        year = report["year"]
+        title = _("%(year)d 年度报告") % {"year": year}
+        words = "，".join([filed_words(report), *_marks(report)])
+        told.append(Told(key=f"annual_reports.{year}", label=title, words=words))
+        for section in report["sections"]:
+            for item in section["items"]:
+                label = f"{title} · {said(Sentence(item['label'], item['label_en']))}"
+                told.append(Told(key=f"annual_reports.{year}.{item['id']}", label=label, words=said(said_item(item))))
+    return told
+
+
+def _marks(report: Mapping[str, Any]) -> list[str]:
+    return [mark.text for mark in marks(report)]
 
 
 def filed_words(report: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from gongbao.register.filings.rules.publishing import (
     mask_personal,
     own_view,
     published_view,
+    said_item,
     said_value,
 )
 from gongbao.register.filings.rules.receipts import digest_of, receipt_address, receipt_number
@@ -69,6 +70,7 @@ __all__ = [
     "published_view",
     "receipt_address",
     "receipt_number",
+    "said_item",
     "said_value",
     "switches",
     "trips",

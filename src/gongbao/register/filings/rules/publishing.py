@@ -121,7 +121,7 @@ def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> li
     old, new = _by_id(before), _by_id(after)
     found = []
     for id_ in [*new, *(one for one in old if one not in new)]:
-        was, now = _said(old.get(id_)), _said(new.get(id_))
+        was, now = said_item(old.get(id_)), said_item(new.get(id_))
         if was != now:
             item = new.get(id_) or old[id_]
             found.append(Change(id_, Sentence(item["label"], item["label_en"]), was, now))
@@ -132,7 +132,8 @@ def _by_id(view: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {item["id"]: item for section in view for item in section["items"]}
 
 
-def _said(item: Mapping[str, Any] | None) -> Sentence:
+def said_item(item: Mapping[str, Any] | None) -> Sentence:
+    """A whole item of a view as text, a table as lines; what is withheld says only that."""
     if item is None:
         return NOTHING
     if item.get("withheld"):
