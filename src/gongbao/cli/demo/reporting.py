@@ -296,6 +296,7 @@ def _bulletin(at_desk: Unit, editor: Actor, now: datetime) -> None:
     for reader in (people["editor"], people["chief"]):
         bulletins.pass_proof(issue_id=first.pk, user=reader, by=_acting(reader), now=_at(12, 15))
     bulletins.sign(issue_id=first.pk, by=chief, now=_at(12, 16))
+    first.refresh_from_db()
     _instruction(first, people["leader"], editor, now)
     if now > _at(19, 9):
         second = bulletins.open_issue(periodical=made, supplement=False, by=editor, now=_at(19, 9))
