@@ -20,7 +20,7 @@ def test_a_case_from_consent_to_publication_and_a_person_barred(page, phone, sig
     look(phone, "not-me-phone")
 
     sign_in(page, "superior")
-    page.get_by_role("link", name="下级报请同意").click()
+    page.goto("/office/serious/consents/")
     look(page, "serious-consents")
     page.get_by_role("table").get_by_role("link", name=FIRM).click()
     page.get_by_role("button", name="同意列入").click()

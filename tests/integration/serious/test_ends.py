@@ -178,6 +178,20 @@ def test_contesting_an_entry_is_answered_in_twenty_days(listed, firm):
     assert {row.state for row in Application.objects.all()} == {"granted", "rejected"}
 
 
+def test_a_wrong_decision_is_taken_back_before_anybody_saw_it(listed):
+    entry = listed(publish=False)
+    asked = actions.ask_about(
+        statement="处罚对象不是我公司", evidence=[Evidence(proof(), "a.png")], by=BY, now=at(2026, 3, 17), **of(entry)
+    )
+    ended = actions.answer_query(
+        entity_id=entry.entity_id, application_id=asked.id, wrong=True, reason="同名主体", by=BY, now=at(2026, 3, 18)
+    )
+    assert (ended.state, ended.published_at) == ("ended", None)
+    assert records.current(entry.entity_id) is None
+    assert not Duty.objects.filter(state="open").exists()
+    assert Bar.objects.get().lifted_at is not None
+
+
 def test_both_lists_at_two_times(listed, firm):
     late = abnormal.list_entity(
         entity_id=firm(9).id, ground="unreachable", statement="两次专用信函无人签收", by=BY, now=at(2026, 4, 1)

@@ -8,6 +8,7 @@ from tests.made_serious import at, id_number, proof
 from gongbao.register.entities.models import EntityPerson
 from gongbao.register.listings.models import Application
 from gongbao.register.serious.models import Entry
+from gongbao.register.serious.selectors import listed_now
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -75,8 +76,13 @@ def test_the_public_list_costs_the_same_for_many(client, clock, listed, firm):
     assert len(many) == len(few)
     assert "没有符合条件" in client.get("/lists/serious/?area=s21-6").content.decode()
     assert client.get("/lists/serious/?area=s21-9").content.decode().count("<tr") > 4
-    found = client.get("/search/?listing=serious&q=食品").content.decode()
-    assert "青岚第1食品有限公司" in found or found
+    condition, values = listed_now("serious", at(2026, 6, 29).date())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM entities_entity e WHERE {condition}", values)
+        assert cursor.fetchone() == (5,)
+        condition, values = listed_now("none", at(2026, 6, 29).date())
+        cursor.execute(f"SELECT count(*) FROM entities_entity e WHERE {condition}", values)
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_api_pages_by_key(client, clock, listed, firm, monkeypatch):

@@ -1,4 +1,4 @@
-"""The grounds of the serious list (严重违法失信名单): ten of S15 5, and S21 5 to 11 item by item."""
+"""The grounds of the serious list (严重违法失信名单): ten of S15 5; S21 5 to 11 item by item; and R24 18."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,7 @@ class Area(StrEnum):
     ORDER = "order"
     LICENCES = "licences"
     NOT_PERFORMED = "not-performed"
+    PUBLICITY = "publicity"
     FORMER = "former"
 
     @property
@@ -39,6 +40,7 @@ _AREAS = {
     Area.ORDER: Sentence("公平竞争和市场秩序", "fair competition and market order"),
     Area.LICENCES: Sentence("许可、登记和监督检查", "permits, registration and inspection"),
     Area.NOT_PERFORMED: Sentence("拒不履行行政决定", "decisions not performed"),
+    Area.PUBLICITY: Sentence("公示信息弄虚作假", "false publication"),
     Area.FORMER: Sentence("2021年9月前的事由", "grounds of before September 2021"),
 }
 _BY_ARTICLE = {
@@ -263,7 +265,19 @@ def serious_grounds(law: LawSettings = DEFAULT_LAW) -> tuple[SeriousGround, ...]
         )
         for (article, item), (zh, en) in _S21.items()
     )
-    return (*former, *present)
+    regulation = instruments(law)[_I.R24]
+    publicity = SeriousGround(
+        "r24-18-2",
+        Area.PUBLICITY,
+        Sentence(
+            "公示信息隐瞒真实情况、弄虚作假，情节严重",
+            "concealed the truth or published false information, in a serious case",
+        ),
+        Citation(_I.R24, 18, 2),
+        regulation.valid_from,
+        regulation.valid_to,
+    )
+    return (*former, *present, publicity)
 
 
 @lru_cache(maxsize=256)

@@ -56,6 +56,7 @@ AREAS: dict[str, str] = {
     "s21-9": Area.ORDER,
     "s21-10": Area.LICENCES,
     "s21-11": Area.NOT_PERFORMED,
+    "r24-18": Area.PUBLICITY,
     "s15": Area.FORMER,
 }
 

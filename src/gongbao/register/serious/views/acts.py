@@ -114,9 +114,8 @@ def _deciders(entry: Entry, today: date) -> list[Act]:
         ]
     if entry.state == State.CONSENTED:
         return [Act("decide", _("作出列入决定"), _decide, "danger")]
-    if entry.state == State.LISTED:
-        near = same_province(entry.region, entry.entity.region)
-        return [Act("publish", _("公示"), _publish) if near else Act("push", _("推送至登记地"), _push)]
+    if entry.state in {State.LISTED, State.PUSHED}:
+        return [*_to_publish(entry), *_wrong(entry)]
     if entry.state == State.ENDING:
         return [Act("take-down", _("停止公示并解除管理措施"), _take_down), *_restorable(entry)]
     if entry.state == State.ENDED:
@@ -124,11 +123,22 @@ def _deciders(entry: Entry, today: date) -> list[Act]:
     return _published(entry) if entry.state == State.PUBLISHED else []
 
 
+def _to_publish(entry: Entry) -> list[Act]:
+    """Publish in the province, send on outside it; what was sent on is the other office's to publish."""
+    if entry.state == State.PUSHED:
+        return []
+    near = same_province(entry.region, entry.entity.region)
+    return [Act("publish", _("公示"), _publish) if near else Act("push", _("推送至登记地"), _push)]
+
+
 def _published(entry: Entry) -> list[Act]:
-    rarer = [
-        Act("new-penalty", _("记录又受到较重行政处罚"), _new_penalty, "secondary", aside=True, day=True),
-        Act("correct", _("列入有误，更正"), _correct, "danger", words=True, aside=True),
-    ]
+    more = Act("new-penalty", _("记录又受到较重行政处罚"), _new_penalty, "secondary", aside=True, day=True)
+    return [*_wrong(entry), more]
+
+
+def _wrong(entry: Entry) -> list[Act]:
+    """The entry should not be: its penalty was annulled, or it was a mistake."""
+    rarer = [Act("correct", _("列入有误，更正"), _correct, "danger", words=True, aside=True)]
     if entry.annulled_on:
         return [Act("revoke", _("撤销列入决定"), _revoke, words=True), *rarer]
     return [
