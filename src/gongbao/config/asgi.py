@@ -63,6 +63,21 @@ async def _listener() -> psycopg.AsyncConnection[Any]:
     return await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True, connect_timeout=5)
 
 
+async def _pool_to(address: str = "", **parameters: Any) -> Pool:
+    """An open pool of connections to the database with this address or these parameters."""
+    pool: Pool = AsyncConnectionPool(
+        address,
+        kwargs={**parameters, "autocommit": True, "connect_timeout": 5},
+        min_size=1,
+        max_size=settings.FRONT_CONNECTIONS,
+        timeout=5,
+        max_waiting=500,
+        open=False,
+    )
+    await pool.open()
+    return pool
+
+
 class Front:
     """The ASGI application: one per worker process."""
 
@@ -81,6 +96,7 @@ class Front:
         self._screening = Screening()
         self._screening_share = FairShare(per_minute=settings.SCREENING_PER_MINUTE, burst=settings.SCREENING_BURST)
         self._pool: Pool | None = None
+        self._records: Pool | None = None  # the same, or to a replica of the database
         self._reader: Reader | None = None
         self._live = Live(_listener, audience_of)
         self._upkeep = Upkeep(self._ready_pool)
@@ -230,23 +246,17 @@ class Front:
         return self._reader
 
     async def _open(self) -> None:
-        self._pool = AsyncConnectionPool(
-            kwargs={**_parameters(), "autocommit": True, "connect_timeout": 5},
-            min_size=1,
-            max_size=settings.FRONT_CONNECTIONS,
-            timeout=5,
-            max_waiting=500,
-            open=False,
-        )
-        await self._pool.open()
-        self._reader = Reader(self._pool)
+        self._pool = await _pool_to(**_parameters())
+        self._records = await _pool_to(settings.READ_URL) if settings.READ_URL else self._pool
+        self._reader = Reader(self._records)
         self._live.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._live.close_pages)
 
     async def _close(self) -> None:
         await self._live.stop()
-        if self._pool:
-            await self._pool.close()
+        for pool in {self._pool, self._records}:
+            if pool:
+                await pool.close()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:

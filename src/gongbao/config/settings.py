@@ -182,6 +182,17 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+
+
+def _read_url() -> str:
+    """Where public records are read, if not where they are written; several hosts may be named, as libpq has it."""
+    url = os.environ.get("GONGBAO_READ_URL", "")
+    if url and not url.startswith(("postgres://", "postgresql://")):
+        raise SettingsError("GONGBAO_READ_URL must look like postgresql://user:password@replica:5432/name")
+    return url
+
+
+READ_URL = _read_url()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -4,12 +4,14 @@ import http.client
 import json
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.test import Client
-from tests.processes import Program, free_port, wait_for_port
+from tests.processes import Program, database_url, free_port, wait_for_port
 
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.events.live import push
@@ -227,3 +229,20 @@ def test_the_server_stops_at_once_with_pages_open(transactional_db, data_folder)
     assert code in {0, 1}
     page.close()
     assert "refused" not in (data_folder / "web.log").read_text()
+
+
+def test_records_may_be_read_from_a_replica(entity, tmp_path):
+    """The replica that is named is asked for records, and where it does not answer the next one; nothing else is."""
+    port, name = free_port(), "to the replica"
+    separator = "&" if "?" in database_url() else "?"
+    reading = f"{database_url()}{separator}application_name={quote(name)}".replace("host=/", "host=/nowhere,/")
+    program = Program(tmp_path, "web", "--port", str(port), GONGBAO_READ_URL=reading)
+    try:
+        wait_for_port(port)
+        assert Front(port, tmp_path).ask(f"/api/v1/records/{CODE}").body == BODY
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT query FROM pg_stat_activity WHERE application_name = %s", [name])
+            (asked,) = cursor.fetchall()
+        assert "records_record" in asked[0]
+    finally:
+        program.stop()
