@@ -12,6 +12,7 @@ COMMANDS = {
     "worker": "gongbao.cli.worker:worker",
     "audit": "gongbao.cli.audit:audit",
     "authority": "gongbao.cli.authority:authority",
+    "cluster": "gongbao.cli.cluster:cluster",
     "deadline": "gongbao.cli.deadline:deadline",
     "witness": "gongbao.cli.witness:witness",
     "mirror": "gongbao.cli.mirror:mirror",

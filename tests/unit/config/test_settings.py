@@ -28,7 +28,7 @@ def read_somewhere() -> dict[str, str | None]:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Constant) and VARIABLE.fullmatch(str(node.value)):
                     found.setdefault(node.value, None)
-                if isinstance(node, ast.Call) and len(node.args) == 2:
+                if isinstance(node, ast.Call) and len(node.args) == 2 and "setdefault" not in ast.unparse(node.func):
                     name, default = node.args
                     if isinstance(name, ast.Constant) and VARIABLE.fullmatch(str(name.value)):
                         found[name.value] = str(getattr(default, "value", "")) or found.get(name.value)
