@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongbao.register.entities.finding import commonness
 from gongbao.register.entities.finding.search import COUNT_LIMIT, Found, search, suggest
 from gongbao.register.entities.folding import fold
 from gongbao.register.entities.models import EntityCode
@@ -142,6 +144,16 @@ def test_pages_follow_each_other_and_end(add):
     assert {hit.entity_id for page in pages for hit in page.hits} == {firm.id for firm in made}
     assert all((page.total, page.more) == (45, False) for page in pages)
     assert len(suggest("茶厂")) == 8
+
+
+def test_a_common_word_is_counted_to_the_end_where_all_names_were_looked_at(add):
+    add(*[f"青岚第{n}茶厂" for n in range(45)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE entities_entityname")
+    commonness.forget()
+    found = search("茶厂")
+    commonness.forget()
+    assert (found.total, found.more) == (45, False)
 
 
 def test_more_than_can_be_counted(add, monkeypatch):

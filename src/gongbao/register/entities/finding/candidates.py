@@ -182,7 +182,18 @@ def _fetch(arms: Sequence[Condition], filters: Filters, most: int = 0) -> Fetche
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-    return Fetched([Candidate(*row) for row in rows], len(rows) < most and not any(PART in arm.sql for arm in arms))
+    in_part = any(PART in arm.sql for arm in arms)
+    return Fetched([Candidate(*row) for row in rows], len(rows) < most and not (in_part and _is_larger()))
+
+
+def _is_larger() -> bool:
+    """Whether there are names outside the part that is looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_relation_size('entities_entityname') > %s * current_setting('block_size')::int", [LOOKED_AT]
+        )
+        (larger,) = cursor.fetchone() or (False,)
+    return bool(larger)
 
 
 def _fewer(narrowing: str, values: Sequence[Any], known: float) -> bool:
