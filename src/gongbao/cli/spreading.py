@@ -105,6 +105,6 @@ def _in_order(found: dict[str, type[models.Model]]) -> list[str]:
         if label not in order:
             order.append(label)
 
-    for label in sorted(found):
+    for label in [HOME, *sorted(found)]:  # the others are laid beside it
         visit(label)
     return order

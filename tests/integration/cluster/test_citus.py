@@ -1,7 +1,8 @@
 """The register on a Citus cluster: laid out, filled, a season closed, published, found, entered in the log.
 
 Needs GONGBAO_CITUS_URL: a coordinator, as a superuser, with a database whose name begins with `test`, in which
-CREATE EXTENSION citus was said on every node and, for more than one node, citus_add_node. Everything in it is removed.
+CREATE EXTENSION citus was said on every node and, for more than one node, citus_add_node. Its schema `gongbao` is made
+anew.
 """
 
 import os
@@ -37,10 +38,10 @@ pytestmark = [
 
 @pytest.fixture
 def cluster(db):
-    """The given database, emptied, its tables made and laid out, in the place of the tests' own."""
+    """The tables made in the given database and laid out, in the place of the tests' own."""
     parts = urlsplit(URL)
     name = parts.path.lstrip("/")
-    assert name.startswith("test"), "GONGBAO_CITUS_URL must name a database that begins with `test`: it is emptied"
+    assert name.startswith("test"), "GONGBAO_CITUS_URL must name a database that begins with `test`"
     kept = dict(connection.settings_dict)
     there = {
         "NAME": name,
@@ -48,14 +49,14 @@ def cluster(db):
         "PASSWORD": parts.password or "",
         "HOST": parse_qs(parts.query).get("host", [parts.hostname or ""])[0],
         "PORT": str(parts.port or ""),
-        "OPTIONS": {},
+        "OPTIONS": {"options": "-c search_path=gongbao,public"},
     }
     connection.close()
     connection.settings_dict |= there
     try:
         with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
+            cursor.execute("DROP SCHEMA IF EXISTS gongbao CASCADE")
+            cursor.execute("CREATE SCHEMA gongbao")
         call_command("migrate", interactive=False, verbosity=0)
         done = CliRunner().invoke(spread)
         assert done.exit_code == 0, done.output
