@@ -6,6 +6,8 @@ from gongbao.api.errors import install
 from gongbao.register.entities.api import router as entities
 from gongbao.register.filings.api import router as filings
 from gongbao.register.history.api import router as history
+from gongbao.register.instant.api import facts_router as facts
+from gongbao.register.instant.api import router as instant
 from gongbao.register.listings.api import router as listings
 from gongbao.register.people.api import router as people
 from gongbao.register.records.api import router as records
@@ -22,7 +24,9 @@ api = NinjaAPI(
 )
 install(api)
 api.add_router("/entities", entities)
+api.add_router("/facts", facts)
 api.add_router("/filings", filings)
+api.add_router("/instant", instant)
 api.add_router("/listings", listings)
 api.add_router("/draws", draws)
 api.add_router("/people", people)

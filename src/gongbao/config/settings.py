@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "gongbao.register.listings",
     "gongbao.register.serious",
     "gongbao.register.screening",
+    "gongbao.register.instant",
     "gongbao.register.spotchecks",
     "gongbao.register.seasons",
     "gongbao.register.history",

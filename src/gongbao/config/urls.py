@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.register.listings.urls")),
     path("", include("gongbao.register.serious.urls")),
+    path("", include("gongbao.register.instant.urls")),
     path("", include("gongbao.register.spotchecks.urls")),
     path("", include("gongbao.register.screening.urls")),
     path("", include("gongbao.register.seasons.urls")),

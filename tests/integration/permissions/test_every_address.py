@@ -144,6 +144,7 @@ ROLES = [
     "screener",
     "county-admin",
     "auditor",
+    "fact-officer",
     "info-officer",
     "editor",
     "desk-chief",

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEASON_SIGN = "season.sign"
     LISTING_DECIDE = "listing.decide"
     SERIOUS_CONSENT = "serious.consent"
+    ORDER_ISSUE = "order.issue"
+    FACT_SUBMIT = "fact.submit"
     DRAW_PLAN = "draw.plan"
     DRAW_APPROVE = "draw.approve"
     SCREEN_USE = "screen.use"
@@ -39,13 +41,15 @@ class Permission(StrEnum):
 WORDS: dict[Permission, Promise] = {
     Permission.ENTITY_IMPORT: _("导入登记数据"),
     Permission.ENTITY_EDIT: _("修改登记事项"),
-    Permission.FILING_SUBMIT: _("提交年报"),
+    Permission.FILING_SUBMIT: _("提交年报、公示即时信息"),
     Permission.FILING_ENTER_PAPER: _("录入纸质年报"),
     Permission.FILING_AGENT_BATCH: _("批量代报"),
     Permission.SEASON_MANAGE: _("管理年报季"),
     Permission.SEASON_SIGN: _("签批年报季的决定"),
     Permission.LISTING_DECIDE: _("办理列入和移出"),
     Permission.SERIOUS_CONSENT: _("同意下级列入严重违法失信名单"),
+    Permission.ORDER_ISSUE: _("责令限期公示"),
+    Permission.FACT_SUBMIT: _("报送本机关的公示信息"),
     Permission.DRAW_PLAN: _("拟定抽查方案、摇号、揭示"),
     Permission.DRAW_APPROVE: _("批准抽查方案"),
     Permission.SCREEN_USE: _("核验名单"),

@@ -25,6 +25,14 @@ from gongbao.kernel.statutes.late_listing import (
     owes_report,
 )
 from gongbao.kernel.statutes.objection import Objection, ObjectionFacts, ObjectionOutcome, decide_objection
+from gongbao.kernel.statutes.penalty_terms import (
+    EarlyFacts,
+    EarlyStop,
+    PenaltyType,
+    PublicationTerm,
+    decide_early_stop,
+    publication_term,
+)
 from gongbao.kernel.statutes.persons import (
     OTHER_BARS,
     Appointment,
@@ -101,6 +109,8 @@ __all__ = [
     "Correction",
     "DeadlineRule",
     "DisplayWindow",
+    "EarlyFacts",
+    "EarlyStop",
     "Effect",
     "ExitFacts",
     "ExitOutcome",
@@ -120,10 +130,12 @@ __all__ = [
     "ObjectionFacts",
     "ObjectionOutcome",
     "Owing",
+    "PenaltyType",
     "PersonBar",
     "PersonFacts",
     "PersonLink",
     "Provision",
+    "PublicationTerm",
     "Removal",
     "RemovalFacts",
     "RemovalOutcome",
@@ -152,6 +164,7 @@ __all__ = [
     "date_caution",
     "decide_appointment",
     "decide_correction",
+    "decide_early_stop",
     "decide_late_listing",
     "decide_objection",
     "decide_removal",
@@ -174,6 +187,7 @@ __all__ = [
     "normalise_code",
     "old_entry",
     "owes_report",
+    "publication_term",
     "removal_steps",
     "rule",
     "rule_id",

@@ -129,6 +129,15 @@ _SERIOUS = (
     _Row("serious.query", Base.QUERY_RECEIVED, _WD, 20, _r(13, 2)),
 )
 
+# Penalties of the market authority; instant information of companies about capital has a rule of its own beside R 10.
+_PENALTIES = (
+    _Row("penalty.publish", Base.DECIDED, _WD, 20, ((_I.P21, 9, 0),)),
+    _Row("penalty.push", Base.DECIDED, _WD, 10, ((_I.P21, 10, 0),)),
+    _Row("penalty.publish-pushed", Base.PUSH_RECEIVED, _WD, 10, ((_I.P21, 10, 0),)),
+    _Row("penalty.withdraw", Base.BASIS_ANNULLED, _WD, 3, ((_I.P21, 11, 0),)),
+    _Row("company.capital-information", Base.FORMED, _WD, 20, ((_I.CR25, 11, 0),)),
+)
+
 
 def _serious(law: LawSettings) -> tuple[_Row, ...]:
     """The clocks of the serious list, with the two no text measures."""
@@ -176,7 +185,7 @@ def _versions(row: _Row, law: LawSettings) -> tuple[DeadlineRule, ...]:
 @lru_cache(maxsize=16)
 def rules(law: LawSettings = DEFAULT_LAW) -> Mapping[str, tuple[DeadlineRule, ...]]:
     """Every rule id with its versions, oldest first."""
-    rows = (*_ENTERPRISE, *_INDIVIDUAL, *_COOPERATIVE, *_serious(law))
+    rows = (*_ENTERPRISE, *_INDIVIDUAL, *_COOPERATIVE, *_PENALTIES, *_serious(law))
     return MappingProxyType({row.id: _versions(row, law) for row in rows})
 
 

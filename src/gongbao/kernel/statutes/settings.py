@@ -30,6 +30,9 @@ class LawSettings:
     `old_serious_years`: full term of an entry made under S15 that is still open under S21: 3 (S21 21) or 5 (S15 9).
     `list_in_the_gap`: whether three years on the abnormal list still led to the serious list between 2021-09-01 (S21
     knows no such ground) and 2024-04-30 (R14 17 still asked for it).
+    `penalty_terms_settled_until`: last day of publication for which the terms of P21 13 are certain; see X25 above.
+    `penalty_early_months`, `penalty_early_strict_months`: how long a penalty must have been shown before it can be
+    stopped early, the second for food, drugs and special equipment. Known from excerpts of X21 6 only.
     `bar_counts_from_publication`: the three years of R14 17 and R24 18 count from publication, not from the listing.
     `bar_ends_with_early_removal`: whether early removal ends the bar on persons; no text says so, and the three years
     of R24 18 run on.
@@ -48,6 +51,9 @@ class LawSettings:
     serious_hearing_days: int = 5
     serious_repair_settled_until: date = date(2025, 12, 24)
     old_serious_years: int = 3
+    penalty_terms_settled_until: date = date(2025, 12, 24)
+    penalty_early_months: int = 6
+    penalty_early_strict_months: int = 12
     list_in_the_gap: bool = False
     bar_counts_from_publication: bool = False
     bar_ends_with_early_removal: bool = False

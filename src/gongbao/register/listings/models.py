@@ -28,6 +28,7 @@ class DecisionKind(models.TextChoices):
     SERIOUS_RESTORE = "serious-restore", "撤销移出、恢复列入决定"
     SERIOUS_ANSWER = "serious-answer", "对疑问的答复"
     SERIOUS_CORRECT = "serious-correct", "更正(撤销列入)"
+    ORDER_PUBLISH = "order-publish", "责令限期公示决定"
 
 
 class Decision(Commitment):

@@ -64,6 +64,7 @@ DECISIONS: dict[str, Callable[[], str]] = {
     "serious-restore": lambda: _("撤销移出、恢复列入决定"),
     "serious-answer": lambda: _("对疑问的答复"),
     "serious-correct": lambda: _("更正（撤销列入）"),
+    "order-publish": lambda: _("责令限期公示决定"),
 }
 STATES: dict[str, tuple[Callable[[], str], str]] = {
     ApplicationState.RECEIVED: (lambda: _("已收到"), "open"),

@@ -1,7 +1,7 @@
 """Reading listings, applications and decisions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,9 +33,8 @@ from gongbao.kernel.statutes import (
 from gongbao.kernel.statutes import decide_objection as law_on_objection
 from gongbao.kernel.statutes import decide_removal as law_on_removal
 from gongbao.register.entities.models import Entity
-from gongbao.register.filings.models import Filing, FilingVersion
-from gongbao.register.filings.models.filing import Channel
 from gongbao.register.listings.models import Application, ApplicationKind, ApplicationState, Decision, Listing, Register
+from gongbao.register.listings.remedies import filed_reports, put_right, unfiled_years
 from gongbao.register.listings.rules import short_name
 from gongbao.register.records.selectors import entity_id_of
 
@@ -160,9 +159,10 @@ def of_entity(entity_id: int) -> list[Listing]:
 
 
 def standings(listings: Sequence[Listing], on: date) -> list[Standing]:
-    """How these entries stand on a day, by three queries whatever their number. Entities must be loaded with them."""
-    filed = _filed(listings)
-    unfiled = _unfiled_years({listing.entity_id for listing in listings})
+    """How these entries stand on a day, by few queries whatever their number. Entities must be loaded with them."""
+    filed = filed_reports(listings)
+    unfiled = unfiled_years({listing.entity_id for listing in listings})
+    met = put_right(listings)
     asked = _asked(listings)
     found = []
     for listing in listings:
@@ -172,6 +172,8 @@ def standings(listings: Sequence[Listing], on: date) -> list[Standing]:
             found.append(Standing(listing, kind, None, removal_, objection))
             continue
         facts = _facts(listing, kind, filed, unfiled, removal_)
+        if listing.id in met:
+            facts = replace(facts, remedied_on=met[listing.id])
         found.append(Standing(listing, kind, law_on_removal(facts, on), removal_, objection))
     return found
 
@@ -208,40 +210,6 @@ def _facts(
         application_received_on=received,
         verified_on=verified,
     )
-
-
-def _filed(listings: Sequence[Listing]) -> dict[tuple[int, int], tuple[date, bool]]:
-    """Entity and year to the day of the first report, and whether the last came on paper."""
-    entities = {listing.entity_id for listing in listings}
-    years = {listing.period for listing in listings if listing.period}
-    if not years:
-        return {}
-    filings = {row.id: row for row in Filing.objects.filter(entity_id__in=entities, year__in=years, versions__gte=1)}
-    paper = set(
-        FilingVersion.objects.filter(
-            entity_id__in=entities, filing_id__in=list(filings), channel=Channel.PAPER
-        ).values_list("filing_id", flat=True)
-    )
-    return {
-        (row.entity_id, row.year): (china_date(row.first_submitted_at), row.id in paper)
-        for row in filings.values()
-        if row.first_submitted_at is not None
-    }
-
-
-def _unfiled_years(entities: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The years for which these entities are listed and still have no report."""
-    listed = Listing.objects.filter(entity_id__in=list(entities), ground=Ground.LATE_REPORT, removed_on=None)
-    pairs = set(listed.values_list("entity_id", "period"))
-    done = set(
-        Filing.objects.filter(
-            entity_id__in={entity for entity, _ in pairs}, year__in={year for _, year in pairs}, versions__gte=1
-        ).values_list("entity_id", "year")
-    )
-    missing: dict[int, list[int]] = {}
-    for entity, year in sorted(pairs - done):
-        missing.setdefault(entity, []).append(year)
-    return {entity: tuple(years) for entity, years in missing.items()}
 
 
 def _asked(listings: Sequence[Listing]) -> dict[tuple[UUID, str], Application]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.duties.models import Duty
+from gongbao.foundation.duties.places import place_of
 from gongbao.foundation.shapes import Column, Deadline, DutyCard, Ground, State, Table
 from gongbao.foundation.wording import left_until, moment_words
 from gongbao.kernel.statutes import Citation
@@ -33,6 +34,8 @@ def _card(duty: Duty, entity: Entity | None, filing: Filing | None, now: datetim
     words = ""
     if begun and filing is not None and filing.draft_saved_at is not None:
         words = _("草稿保存于 %(at)s") % {"at": moment_words(filing.draft_saved_at)}
+    place = place_of(duty.kind)
+    elsewhere = place.href(duty) if place else reverse("filings:firm", args=[duty.party_id])
     return DutyCard(
         title=duty_title(duty),
         party=entity.name if entity else "",
@@ -40,11 +43,9 @@ def _card(duty: Duty, entity: Entity | None, filing: Filing | None, now: datetim
         deadline=Deadline(
             due=duty.due_on, left=left_until(duty.due_on, duty.unit, now), unit=duty.unit, provisional=duty.provisional
         ),
-        href=reverse("filings:report", args=[duty.party_id, duty.period])
-        if report
-        else reverse("filings:firm", args=[duty.party_id]),
+        href=reverse("filings:report", args=[duty.party_id, duty.period]) if report else elsewhere,
         button=(_("继续填报") if begun else _("填报年报")) if report else _("查看"),
-        state=_state(duty, begun=begun, now=now),
+        state=_state(duty, begun=begun, now=now) if report else None,
         ground=_ground(duty),
     )
 
@@ -53,7 +54,8 @@ def duty_title(duty: Duty) -> str:
     """What is owed."""
     if duty.kind == ANNUAL_REPORT:
         return _("%(year)d 年度报告") % {"year": duty.period}
-    return _("其他义务(%(kind)s)") % {"kind": duty.kind}
+    place = place_of(duty.kind)
+    return place.title() if place else _("其他义务(%(kind)s)") % {"kind": duty.kind}
 
 
 def _state(duty: Duty, *, begun: bool, now: datetime) -> State:

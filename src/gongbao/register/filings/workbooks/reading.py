@@ -59,14 +59,14 @@ class Reading:
 
 def read_workbook(data: bytes, name: str, form: Form) -> Reading:
     """Read a file for one year's form. Refusal when it is no workbook, or has no column for codes."""
-    sheets = _sheets(data, name)
+    sheets = sheets_of(data, name)
     main, rows = _main_sheet(sheets, form)
     heads, start = _heads(rows, columns_of(form), form)
     if CODE not in heads.values():
         raise _refuse_no_code()
     reading = Reading(main, [], [])
     by_code: dict[str, Entry] = {}
-    for line, row in _lines(rows, start):
+    for line, row in lines_of(rows, start):
         entry = _entry(line, row, heads, form)
         if not entry.code:
             words = Sentence("缺统一社会信用代码，这一行没有读取。", "No credit code: the line was not read.")
@@ -85,7 +85,8 @@ def read_workbook(data: bytes, name: str, form: Form) -> Reading:
     return reading
 
 
-def _sheets(data: bytes, name: str) -> dict[str, Rows]:
+def sheets_of(data: bytes, name: str) -> dict[str, Rows]:
+    """The sheets of a workbook by name, or a CSV as the only one. Refusal when it is neither."""
     if data[:2] == b"PK":
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -135,9 +136,9 @@ def _main_sheet(sheets: Mapping[str, Rows], form: Form) -> tuple[str, Rows]:
 def _heads(rows: Rows, places: Sequence[Place], form: Form | None) -> tuple[dict[int, str], int]:
     """Which column holds what, and the first line of data (from 0). Ids win over headings."""
     ids = {one.id for one in places}
-    words = {_plain(heading): one.id for one in places for heading in (*one.headings, one.id)}
+    words = {plain_heading(heading): one.id for one in places for heading in (*one.headings, one.id)}
     bare = [(label, one) for one in places if one.column for label in (one.column.label.zh, one.column.label.en)]
-    words |= {_plain(label): one.id for label, one in bare if _plain(label) not in words}
+    words |= {plain_heading(label): one.id for label, one in bare if plain_heading(label) not in words}
     numbered = {table.id: {one.id for one in table.columns} for table in tables_of(form)} if form else {}
     best: dict[int, str] = {}
     start = 0
@@ -145,7 +146,7 @@ def _heads(rows: Rows, places: Sequence[Place], form: Form | None) -> tuple[dict
         found: dict[int, str] = {}
         for place, cell in enumerate(row[:MOST_COLUMNS]):
             text = str(cell).strip()
-            known = words.get(_plain(text)) or (text if _is_numbered(text, numbered) else None)
+            known = words.get(plain_heading(text)) or (text if _is_numbered(text, numbered) else None)
             if known is not None and known not in found.values():
                 found[place] = known
         if len(found) >= 2 and len(found) >= len(best):
@@ -162,12 +163,14 @@ def _is_numbered(text: str, tables: Mapping[str, set[str]]) -> bool:
     return table in tables and number.isascii() and number.isdigit() and len(number) < 4 and column in tables[table]
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
+    """A heading without what people change: blanks, stars, brackets."""
     kept = "".join(heading.split()).rstrip("*＊")
     return kept.replace("(", "（").replace(")", "）").lower()
 
 
-def _lines(rows: Rows, start: int) -> Iterator[tuple[int, Sequence[Any]]]:
+def lines_of(rows: Rows, start: int) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The lines that hold anything, with their numbers as a reader counts them."""
     for number in range(start, len(rows)):
         row = rows[number][:MOST_COLUMNS]
         if any(cell not in (None, "") and str(cell).strip() for cell in row):
@@ -212,7 +215,7 @@ def _read_table(
     if name is None or name == main:
         return
     heads, start = _heads(sheets[name], columns_of_table(table), None)
-    for line, row in _lines(sheets[name], start):
+    for line, row in lines_of(sheets[name], start):
         cells = {id_: cell_text(row[place]) for place, id_ in heads.items() if place < len(row)}
         code = cells.pop(CODE, "").upper().replace(" ", "")
         entry = entries.get(code)

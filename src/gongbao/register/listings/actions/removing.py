@@ -28,6 +28,7 @@ from gongbao.register.listings.actions.applications import (
 )
 from gongbao.register.listings.actions.writing import office_of, write_decision
 from gongbao.register.listings.models import Application, ApplicationKind, ApplicationState, Decision, Listing
+from gongbao.register.listings.remedies import is_known
 from gongbao.register.listings.rules import WORDS, Document, listing_link, remedies
 from gongbao.register.records.actions import publish
 
@@ -54,7 +55,7 @@ def apply_for_removal(
     if state.application is not None:
         raise refusals.already_asked()
     if state.removal is None or state.removal.outcome is not RemovalOutcome.AWAIT_APPLICATION:
-        needs_statement = listing.ground != Ground.LATE_REPORT
+        needs_statement = not is_known(listing)
         if not (needs_statement and state.removal and state.removal.outcome is RemovalOutcome.AWAIT_REMEDY):
             raise refusals.not_yet(state.removal.step if state.removal else Sentence("已移出", "removed"))
         if not statement.strip():

@@ -15,7 +15,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.kernel.statutes import ObjectionOutcome
-from gongbao.register.listings import actions, presenters, selectors
+from gongbao.register.listings import actions, presenters, remedies, selectors
 from gongbao.register.listings.models import Listing
 from gongbao.register.listings.views.public import page_of
 
@@ -87,7 +87,7 @@ def _page(request: Any, listing: Listing, refusal: Refusal | None = None) -> Htt
         "refusal": refusal,
         "statement": request.POST.get("statement", ""),
         "may_apply": presenters.may_apply(one),
-        "needs_statement": listing.ground != "late-report",
+        "needs_statement": not remedies.is_known(listing),
         "application": one.application,
         "application_state": presenters.state_of(one.application) if one.application else None,
         "objection": one.objection,
@@ -97,6 +97,7 @@ def _page(request: Any, listing: Listing, refusal: Refusal | None = None) -> Htt
         "objection_clock": presenters.clock(objection.clock, today, request.now),
         "objection_why": presenters.why_objection(objection),
         "may_object": listing.removed_on is None and objection.outcome is ObjectionOutcome.OPEN,
+        "publish_href": f"/my/instant/{listing.entity_id}/",
         "missing": one.removal is not None and one.removal.outcome == "await-remedy",
     }
     return render(request, "listings/own.html", context, status=422 if refusal else 200)

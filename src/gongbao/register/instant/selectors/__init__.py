@@ -1,0 +1,53 @@
+"""Reading facts, orders and queries."""
+
+from gongbao.register.instant.selectors.facts import (
+    drafts_from_offices,
+    fact,
+    fact_by_id,
+    facts_of,
+    is_company,
+    latest_values,
+    official_penalty_types,
+    same_published,
+    sent_by,
+    versions_of,
+)
+from gongbao.register.instant.selectors.office import (
+    late_duties,
+    may_open_evidence,
+    office_orders,
+    open_orders,
+    open_queries,
+    order,
+    order_for_listing,
+    order_of,
+    orders_of,
+    query,
+    query_by_token,
+    remedied,
+)
+
+__all__ = [
+    "drafts_from_offices",
+    "fact",
+    "fact_by_id",
+    "facts_of",
+    "is_company",
+    "late_duties",
+    "latest_values",
+    "may_open_evidence",
+    "office_orders",
+    "official_penalty_types",
+    "open_orders",
+    "open_queries",
+    "order",
+    "order_for_listing",
+    "order_of",
+    "orders_of",
+    "query",
+    "query_by_token",
+    "remedied",
+    "same_published",
+    "sent_by",
+    "versions_of",
+]
