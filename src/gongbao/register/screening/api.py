@@ -113,7 +113,7 @@ def day(request: HttpRequest, code: str, on: date, known: datetime | None = None
         "on": on,
         "known": edge,
         "listed": bool(entries),
-        "entries": [_day_entry(one.published()) for one in entries],
+        "entries": [_day_entry(selectors.published(one)) for one in entries],
     }
 
 

@@ -17,9 +17,10 @@ from gongbao.kernel.screening.receipt import Receipt
 from gongbao.kernel.screening.results import Told
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.screening.models import Contest, ContestState, Job, JobPart, JobState, ListVersion, Watch
-from gongbao.register.screening.selectors.listed import Entry, in_force, parties, places
+from gongbao.register.screening.selectors.listed import in_force, parties, places, published
+from gongbao.register.serious.selectors.bitemporal import ListRow
 
-__all__ = ["Entry", "in_force", "parties", "places"]
+__all__ = ["in_force", "parties", "places", "published"]
 FOUND = ("same", "possible", "related", "unreadable")
 
 
@@ -131,7 +132,7 @@ def entity(entity_id: int) -> Entity | None:
     return Entity.objects.filter(id=entity_id).first()
 
 
-def listed_on(code: str, *, on: date, known: datetime) -> tuple[Entity | None, list[Entry]]:
+def listed_on(code: str, *, on: date, known: datetime) -> tuple[Entity | None, list[ListRow]]:
     """What was listed on a day about the holder of a code, as this register knew it at an instant."""
     row = EntityCode.objects.filter(value=code).first()
     if row is None:

@@ -105,14 +105,13 @@ def on_a_day(request: Any) -> HttpResponse:
     on, known = _day(request.GET.get("on", "")) or today, _day(request.GET.get("known", "")) or today
     until = min(request.now, datetime.combine(known + timedelta(days=1), datetime.min.time(), CHINA))
     held, entries = selectors.listed_on(code, on=on, known=until)
-    row = {"hits": [{"entries": [one.published() for one in entries]}]}
     context = {
         "code": code,
         "on": on,
         "known": known,
         "held": held,
         "listed": bool(entries),
-        "entries": hits.entry_facts(row["hits"][0]["entries"]),
+        "entries": hits.entry_facts([selectors.published(one) for one in entries]),
         "title": _("某日是否列入"),
     }
     return render(request, "screening/day.html", context)
