@@ -308,6 +308,7 @@ def _bulletin(at_desk: Unit, editor: Actor, now: datetime) -> None:
 
 def _instruction(issue: Issue, leader: User, editor: Actor, now: datetime) -> None:
     """A leader writes on the item about tea roads; the transport bureau acts and answers once so far."""
+    issue.refresh_from_db()  # it was signed meanwhile, and its entries know it by this object
     entry = issue.entries.filter(title__contains="不畅").first()
     if entry is None or now < _at(13, 8):
         return
