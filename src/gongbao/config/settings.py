@@ -100,6 +100,8 @@ INSTALLED_APPS = [
     "gongbao.register.screening",
     "gongbao.register.instant",
     "gongbao.register.spotchecks",
+    "gongbao.register.inspections",
+    "gongbao.register.complaints",
     "gongbao.register.seasons",
     "gongbao.register.history",
     "gongbao.briefing.units",

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("gongbao.register.filings.urls")),
     path("", include("gongbao.register.records.urls")),
     path("", include("gongbao.register.listings.urls")),
+    path("", include("gongbao.register.inspections.urls")),
+    path("", include("gongbao.register.complaints.urls")),
     path("", include("gongbao.register.serious.urls")),
     path("", include("gongbao.register.instant.urls")),
     path("", include("gongbao.register.spotchecks.urls")),

@@ -139,6 +139,7 @@ ROLES = [
     "agent",
     "regulator",
     "signer",
+    "inspector",
     "superior",
     "registrar",
     "screener",

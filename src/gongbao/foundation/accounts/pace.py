@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from gongbao.foundation.accounts import refusals
+from gongbao.foundation.events.refusals import Refusal
 
 MOST_WRONG = 10
 PAUSE_MINUTES = 10
@@ -40,3 +41,10 @@ def require_share(who: str, per_minute: int, *, now: datetime) -> None:
         return
     if cache.incr(key) > per_minute:
         raise refusals.too_many_calls(per_minute)
+
+
+def require_room(request: HttpRequest, what: str, most: int, *, minutes: int, refusal: Refusal) -> None:
+    """The caller's refusal when this address has done it `most` times within the minutes; otherwise it is counted."""
+    key = f"room:{what}:{get_ip(request)}"
+    if not cache.add(key, 1, minutes * 60) and cache.incr(key) > most:
+        raise refusal

@@ -23,6 +23,9 @@ class Permission(StrEnum):
     DRAW_PLAN = "draw.plan"
     DRAW_APPROVE = "draw.approve"
     SCREEN_USE = "screen.use"
+    INSPECTION_VISIT = "inspection.visit"
+    INSPECTION_MANAGE = "inspection.manage"
+    COMPLAINT_HANDLE = "complaint.handle"
     DUTY_SEE_OFFICE = "duty.see-office"
     PEOPLE_MANAGE = "people.manage"
     PERSONAL_READ = "personal.read"
@@ -53,6 +56,9 @@ WORDS: dict[Permission, Promise] = {
     Permission.DRAW_PLAN: _("拟定抽查方案、摇号、揭示"),
     Permission.DRAW_APPROVE: _("批准抽查方案"),
     Permission.SCREEN_USE: _("核验名单"),
+    Permission.INSPECTION_VISIT: _("到现场检查"),
+    Permission.INSPECTION_MANAGE: _("管理、复核检查"),
+    Permission.COMPLAINT_HANDLE: _("办理举报"),
     Permission.DUTY_SEE_OFFICE: _("查看本局待办"),
     Permission.PEOPLE_MANAGE: _("管理人员和机构"),
     Permission.PERSONAL_READ: _("查看个人信息原文"),

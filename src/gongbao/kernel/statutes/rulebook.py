@@ -52,6 +52,10 @@ def _n(article: int, paragraph: int = 0) -> tuple[Place, ...]:
     return _both(_I.N14, _I.N25, article, paragraph)
 
 
+def _k(old: int, new: int, paragraph: int = 0) -> tuple[Place, ...]:
+    return (_I.K14, old, paragraph), (_I.K25, new, paragraph)
+
+
 _ENTERPRISE = (
     _Row("enterprise.annual-report", Base.WINDOW_OPENS, _FIXED, 0, _r(8, 1)),
     _Row("enterprise.correct-report", Base.WINDOW_OPENS, _FIXED, 0, _r(12, 2)),
@@ -77,6 +81,8 @@ _ENTERPRISE = (
     _Row("enterprise.query", Base.QUERY_RECEIVED, _WD, 20, _r(13, 2)),
     _Row("enterprise.office-information", Base.PRODUCED, _WD, 20, _r(6, 2)),
     _Row("enterprise.spot-check-result", Base.INSPECTION_ENDED, _WD, 20, ((_I.K14, 11, 0), (_I.K25, 12, 0))),
+    # Articles 10 oblige to answer and set no time; the reply limit of the offices' letters is local practice.
+    _Row("enterprise.inspection-answer", Base.SERVED, _CD, 15, _k(10, 10), Confidence.UNCONFIRMED),
 )
 
 _INDIVIDUAL = (
@@ -94,6 +100,10 @@ _INDIVIDUAL = (
     _Row("individual.objection-verification", Base.ACCEPTED, _WD, 20, _g(19, 1), Confidence.DERIVED),
     _Row("individual.objection-correction", Base.VERIFIED, _WD, 5, _g(19, 2)),
     _Row("individual.falsehood-report", Base.REPORT_RECEIVED, _WD, 20, _g(12)),
+    _Row("individual.query", Base.QUERY_RECEIVED, _WD, 20, _r(13, 2), Confidence.DERIVED),
+    # K14 16 and K25 18: checked "by reference" to the rules on enterprises.
+    _Row("individual.spot-check-result", Base.INSPECTION_ENDED, _WD, 20, _k(16, 18), Confidence.DERIVED),
+    _Row("individual.inspection-answer", Base.SERVED, _CD, 15, _k(16, 18), Confidence.UNCONFIRMED),
 )
 
 _COOPERATIVE = (
@@ -110,6 +120,9 @@ _COOPERATIVE = (
     _Row("cooperative.objection-verification", Base.ACCEPTED, _WD, 20, _n(16, 1), Confidence.DERIVED),
     _Row("cooperative.objection-correction", Base.VERIFIED, _WD, 5, _n(16, 2)),
     _Row("cooperative.falsehood-report", Base.REPORT_RECEIVED, _WD, 20, _n(9)),
+    _Row("cooperative.query", Base.QUERY_RECEIVED, _WD, 20, _r(13, 2), Confidence.DERIVED),
+    _Row("cooperative.spot-check-result", Base.INSPECTION_ENDED, _WD, 20, _k(16, 18), Confidence.DERIVED),
+    _Row("cooperative.inspection-answer", Base.SERVED, _CD, 15, _k(16, 18), Confidence.UNCONFIRMED),
 )
 
 _S15 = Confidence.SECONDARY
