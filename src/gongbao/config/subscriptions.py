@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gongbao.foundation.draws.names import DRAWN, RECUSED, REPLACED
 from gongbao.foundation.events.bus import Handler
 from gongbao.foundation.ledger.actions.reconcile import CONTRADICTED
+from gongbao.register.complaints import actions as complaints
+from gongbao.register.inspections import actions as inspections
+from gongbao.register.inspections.actions.concluding import RESULT_OUT
 from gongbao.register.records.actions import publish_anew
 
 
@@ -12,4 +16,43 @@ def _publish_anew(facts: Mapping[str, Any]) -> None:
     publish_anew(records=[key[0] for key in facts["keys"]], by=facts["by"], now=facts["now"])
 
 
-SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {CONTRADICTED: (_publish_anew,)}
+def _open_inspections(facts: Mapping[str, Any]) -> None:
+    inspections.open_drawn(draw=facts["draw"], by=facts["by"], now=facts["now"])
+
+
+def _replace_inspection(facts: Mapping[str, Any]) -> None:
+    inspections.end_replaced(
+        draw=facts["draw"],
+        out=facts["out"],
+        into=facts["in"],
+        reason=facts["reason"],
+        by=facts["by"],
+        now=facts["now"],
+    )
+
+
+def _exchange_inspector(facts: Mapping[str, Any]) -> None:
+    inspections.hear_recused(
+        draw=facts["draw"],
+        entity_id=facts["entity_id"],
+        out=facts["out"],
+        into=facts["in"],
+        reason=facts["reason"],
+        by=facts["by"],
+        now=facts["now"],
+    )
+
+
+def _tell_complaint(facts: Mapping[str, Any]) -> None:
+    complaints.hear_result(
+        entity_id=facts["entity_id"], origin=facts["origin"], origin_id=facts["origin_id"], now=facts["now"]
+    )
+
+
+SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
+    CONTRADICTED: (_publish_anew,),
+    DRAWN: (_open_inspections,),
+    REPLACED: (_replace_inspection,),
+    RECUSED: (_exchange_inspector,),
+    RESULT_OUT: (_tell_complaint,),
+}

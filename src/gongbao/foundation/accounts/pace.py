@@ -48,3 +48,10 @@ def require_room(request: HttpRequest, what: str, most: int, *, minutes: int, re
     key = f"room:{what}:{get_ip(request)}"
     if not cache.add(key, 1, minutes * 60) and cache.incr(key) > most:
         raise refusal
+
+
+def free_room(request: HttpRequest, what: str) -> None:
+    """What was counted came to nothing: a mistake in a form is not held against its writer."""
+    key = f"room:{what}:{get_ip(request)}"
+    if cache.get(key, 0) > 0:
+        cache.decr(key)

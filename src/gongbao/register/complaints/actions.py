@@ -42,7 +42,7 @@ from gongbao.register.complaints.sealing import opened, sealed
 from gongbao.register.entities.models import Entity
 from gongbao.register.inspections import actions as inspections
 from gongbao.register.inspections.models import Inspection, Origin, Result
-from gongbao.register.listings.actions.removing import Evidence
+from gongbao.register.listings.actions import Evidence
 from gongbao.register.listings.actions.writing import office_of
 
 SUBJECT = "complaint"
@@ -102,9 +102,7 @@ def receive(*, entity_id: int, told: Told, files: Sequence[Evidence], by: Actor,
     )
     # Attachments hang on the complaint alone: nothing of it is reachable from the entity.
     for file in files:
-        attach(
-            stream=file.stream, name=file.name, about=About(SUBJECT, str(identity)), by=by, now=now, limits=EVIDENCE
-        )
+        attach(stream=file.stream, name=file.name, about=About(SUBJECT, str(identity)), by=by, now=now, limits=EVIDENCE)
     duties.open_duty(
         owed=Owed(
             party_id=authority.organisation_id or 0,
@@ -178,9 +176,7 @@ def answer(
         with_=complaint.number,
         subject=(SUBJECT, str(complaint_id)),
     )
-    record_event(
-        name=ANSWERED_EVENT, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"outcome": str(outcome)}
-    )
+    record_event(name=ANSWERED_EVENT, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"outcome": str(outcome)})
     return complaint
 
 
@@ -232,7 +228,7 @@ def hear_result(*, entity_id: int, origin: str, origin_id: str, now: datetime) -
     if origin != Origin.COMPLAINT:
         return
     complaint = Complaint.objects.select_for_update().filter(entity_id=entity_id, id=origin_id).first()
-    if complaint is not None:
+    if complaint is not None and complaint.inspection_id is not None:
         complaint.result_id = (
             Result.objects.filter(entity_id=entity_id, inspection_id=complaint.inspection_id)
             .values_list("id", flat=True)
@@ -251,9 +247,7 @@ def read_identity(*, entity_id: int, complaint_id: UUID, purpose: str, by: Actor
     IdentityReading(
         complaint=complaint.id, at=now, actor_id=by.id, actor_label=by.label[:120], purpose=stated[:200]
     ).save(force_insert=True)
-    record_event(
-        name=IDENTITY_READ, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"purpose": stated[:200]}
-    )
+    record_event(name=IDENTITY_READ, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"purpose": stated[:200]})
     return _identity(complaint_id)
 
 
@@ -264,9 +258,7 @@ def erase_identity(*, entity_id: int, complaint_id: UUID, ground: str, by: Actor
         raise refusals.purpose_needed()
     complaint = _held(entity_id, complaint_id)
     gone = Identity.objects.filter(complaint=complaint.id, erased_at=None).update(sealed="", erased_at=now)
-    record_event(
-        name=IDENTITY_ERASED, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"ground": ground[:200]}
-    )
+    record_event(name=IDENTITY_ERASED, by=by, now=now, subject=(SUBJECT, complaint_id), detail={"ground": ground[:200]})
     return gone
 
 

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongbao.foundation.clock import china_date
+from gongbao.foundation.duties import places
+from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.shapes import Column, Deadline, Fact, Ground, State, Table
 from gongbao.foundation.wording import is_english, left_until, moment_words
 from gongbao.kernel.statutes import Kind as EntityKind
 from gongbao.kernel.statutes import Sentence
 from gongbao.register.complaints.models import ANSWERED, Complaint, IdentityReading, Kind
-from gongbao.register.complaints.rules import ABOUT, answer_rule, may_become
+from gongbao.register.complaints.rules import ABOUT, ANSWER, QUERY, answer_rule, may_become
 
 KINDS: dict[str, Callable[[], str]] = {
     "falsehood": lambda: _("企业公示的信息不实"),
@@ -111,7 +113,11 @@ def work_rows(found: Sequence[Complaint], now: datetime) -> list[dict[str, Any]]
 
 def outcomes(complaint: Complaint) -> list[tuple[str, str]]:
     """The answers that can be given now."""
-    return [(code, words()) for code, (words, _t) in STATES.items() if code in ANSWERED and may_become(complaint.state, code)]
+    return [
+        (code, words())
+        for code, (words, _t) in STATES.items()
+        if code in ANSWERED and may_become(complaint.state, code)
+    ]
 
 
 def readings(rows: Sequence[IdentityReading]) -> Table:
@@ -126,3 +132,13 @@ def readings(rows: Sequence[IdentityReading]) -> Table:
         rows=[{"who": one.actor_label, "at": one.at, "purpose": one.purpose} for one in rows],
         empty=_("还没有人看过。"),
     )
+
+
+def show_duties() -> None:
+    """What the office's duties about complaints are called, and where they are done."""
+    places.register(ANSWER, lambda: _("核实并书面答复举报"), _href)
+    places.register(QUERY, lambda: _("书面答复查询"), _href)
+
+
+def _href(duty: Duty) -> str:
+    return reverse("complaints:handle", args=[duty.about_entity or 0, duty.subject_id])

@@ -34,7 +34,9 @@ def work(regions: Sequence[str], *, answered: bool = False) -> QuerySet[Complain
 def fields_of(complaint_id: UUID) -> list[str]:
     """What is known of the complainant, by kind: never the values."""
     return list(
-        Identity.objects.filter(complaint=complaint_id, erased_at=None).order_by("field").values_list("field", flat=True)
+        Identity.objects.filter(complaint=complaint_id, erased_at=None)
+        .order_by("field")
+        .values_list("field", flat=True)
     )
 
 

@@ -24,8 +24,6 @@ class InspectionsConfig(AppConfig):
         sections.show("inspections", show_inspections)
         for kind in ("evidence-request", "engagement", "visit-record", "visit-signature", "premises-proof"):
             register(kind, may_open_file)
-        landing.register(
-            order=10, permission=Permission.INSPECTION_VISIT, url="inspections:today", text=_("今日检查")
-        )
+        landing.register(order=10, permission=Permission.INSPECTION_VISIT, url="inspections:today", text=_("今日检查"))
         landing.register(order=20, permission=Permission.INSPECTION_MANAGE, url="inspections:work", text=_("检查"))
         show_duties()

@@ -46,9 +46,7 @@ def words_needed(field: str, zh: str, en: str) -> Refusal:
 
 
 def already_open() -> Refusal:
-    return Refusal(
-        "inspection-already", "同一来源的检查已经立项。", "This check has been opened already.", status=409
-    )
+    return Refusal("inspection-already", "同一来源的检查已经立项。", "This check has been opened already.", status=409)
 
 
 def flawed(flaws: tuple[Flaw, ...]) -> Refusals:

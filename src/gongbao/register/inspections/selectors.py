@@ -125,6 +125,8 @@ def assigned(inspections: Iterable[Inspection]) -> dict[UUID, list[Assignment]]:
 
 def free_inspectors(organisation_id: int | None, entity_id: int, on: date) -> list[Inspector]:
     """The office's inspectors without a conflict of interest with the entity."""
+    if organisation_id is None:
+        return []
     conflicted = Interest.objects.filter(Q(until=None) | Q(until__gte=on), entity_id=entity_id).values("inspector_id")
     rows = Inspector.objects.filter(organisation_id=organisation_id, active=True).exclude(id__in=conflicted)
     return list(rows.order_by("name", "code")[:MOST])

@@ -17,7 +17,9 @@ from gongbao.register.inspections.views import reading
 from gongbao.register.listings.selectors import find_entity
 
 IDENTITY = ("name", "phone", "email", "address")
-PER_HOUR, PER_DAY = 5, 20
+#: How many from one address, within how many minutes.
+ROOMS = {"complaint-hour": (5, 60), "complaint-day": (20, 24 * 60)}
+TOO_MANY = 429
 _RECEIPT = "complaint-receipt"
 
 
@@ -35,6 +37,9 @@ def new(request: Any, code: str) -> HttpResponse:
             return _receive(request, entity.id)
         except Refusal as problem:
             refusal = problem
+            if problem.status != TOO_MANY:
+                for what in ROOMS:
+                    pace.free_room(request, what)
     given = request.POST
     context = {
         "entity": entity,
@@ -54,8 +59,8 @@ def _receive(request: Any, entity_id: int) -> HttpResponse:
     """Take it in; the receipt is shown on the next page, once."""
     if request.POST.get("website"):  # a field no person sees
         raise refusals.too_many()
-    pace.require_room(request, "complaint-hour", PER_HOUR, minutes=60, refusal=refusals.too_many())
-    pace.require_room(request, "complaint-day", PER_DAY, minutes=24 * 60, refusal=refusals.too_many())
+    for what, (most, minutes) in ROOMS.items():
+        pace.require_room(request, what, most, minutes=minutes, refusal=refusals.too_many())
     taken = actions.receive(
         entity_id=entity_id,
         told=actions.Told(

@@ -33,7 +33,7 @@ from gongbao.register.inspections.actions.writing import (
 )
 from gongbao.register.inspections.models import Engagement, EvidenceRequest, Inspection, Trade
 from gongbao.register.inspections.rules import MATERIAL, duty_to_cooperate, own_link
-from gongbao.register.listings.actions.removing import Evidence
+from gongbao.register.listings.actions import Evidence
 
 REQUEST, ENGAGEMENT = "evidence-request", "engagement"
 LONGEST_ANSWER = 60
@@ -41,7 +41,7 @@ LONGEST_ANSWER = 60
 
 @transaction.atomic
 def send_notice(*, entity_id: int, inspection_id: UUID, visit_on: date | None, by: Actor, now: datetime) -> Inspection:
-    """Tell the firm that it will be checked. No article demands it before a visit; after it, it is what the firm sees."""
+    """Tell the firm that it will be checked. No article demands it before a visit."""
     inspection = hold(entity_id, inspection_id)
     if inspection.state not in selectors.RUNNING:
         raise refusals.not_now(inspection.state)

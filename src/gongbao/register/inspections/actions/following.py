@@ -1,4 +1,4 @@
-"""What follows from a finding: the order to publish, the listing, the suggestion of a penalty a person decides about."""
+"""What follows from a finding: the order to publish, the listing, a penalty case if a person decides so."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -89,9 +89,7 @@ def open_inspection(
     terms = fixed_terms(VISIT, inspection.finish_by, term_citation(on))
     office_owes(inspection, terms, by=by, now=now, hand=inspectors[0].name)
     detail = {"origin": brief.origin.value, "inspectors": [one.code for one in inspectors]}
-    record_event(
-        name=OPENED, by=by, now=now, subject=(SUBJECT, inspection.id), party_id=entity_id, detail=detail
-    )
+    record_event(name=OPENED, by=by, now=now, subject=(SUBJECT, inspection.id), party_id=entity_id, detail=detail)
     push(topic="inspections", audience=_audience(inspection))
     return inspection
 

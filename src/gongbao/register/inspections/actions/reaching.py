@@ -16,7 +16,7 @@ from gongbao.kernel.statutes.inspection import Proof
 from gongbao.register.inspections import refusals, selectors
 from gongbao.register.inspections.actions.writing import LETTER, LETTER_ANSWERED, PREMISES, SUBJECT, hold, signer
 from gongbao.register.inspections.models import Letter, PremisesProof
-from gongbao.register.listings.actions.removing import Evidence
+from gongbao.register.listings.actions import Evidence
 
 PREMISES_PROOF = "premises-proof"
 

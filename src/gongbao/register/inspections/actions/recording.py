@@ -42,7 +42,7 @@ from gongbao.register.inspections.models import (
     VisitRecord,
 )
 from gongbao.register.inspections.rules import ANSWERS, digest_of, office_link, questions_for
-from gongbao.register.listings.actions.removing import Evidence
+from gongbao.register.listings.actions import Evidence
 
 RECORD, SIGNATURE = "visit-record", "visit-signature"
 MOST_FILES = 30

@@ -2,7 +2,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from gongbao.foundation.events.ids import uuid7
 from gongbao.register.entities.models import Entity
 
 

@@ -1,6 +1,6 @@
 """What a firm sees of its own inspections: never the reason on file, never who complained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from gongbao.register.inspections.models import Inspection
 from gongbao.register.inspections.presenters import showing
 from gongbao.register.inspections.rules import basis, duty_to_cooperate, publicly
 
-_STATES = {
+_STATES: dict[str, tuple[Callable[[], str], str]] = {
     "open": (lambda: _("待检查"), "open"),
     "recorded": (lambda: _("检查中"), "open"),
     "concluded": (lambda: _("检查已结束，结果待公示"), "soon"),

@@ -19,7 +19,8 @@ from gongbao.foundation.wording import is_english, left_until, moment_words, pla
 from gongbao.kernel.draw.manifest import REPLACEMENTS
 from gongbao.kernel.statutes import Citation, Kind, Sentence
 from gongbao.kernel.statutes.findings import Act, Consequence, FindingKind, consequences
-from gongbao.kernel.statutes.inspection import Obstruction, Proof as PremisesKind, Reached, result_list_of
+from gongbao.kernel.statutes.inspection import Obstruction, Reached, result_list_of
+from gongbao.kernel.statutes.inspection import Proof as PremisesKind
 from gongbao.register.inspections.models import (
     Assignment,
     Finding,
@@ -198,7 +199,11 @@ def _record_facts(one: VisitRecord) -> list[Fact]:
     outcome = OUTCOMES[one.outcome]()
     kinds = "、".join(said(Obstruction(kind).words) for kind in one.obstructions)
     rows = [
-        Fact(label=_("检查时间"), value=moment_words(one.visited_at), note=_("收到于%(at)s") % {"at": moment_words(one.received_at)}),
+        Fact(
+            label=_("检查时间"),
+            value=moment_words(one.visited_at),
+            note=_("收到于%(at)s") % {"at": moment_words(one.received_at)},
+        ),
         Fact(label=_("情况"), value=f"{outcome}：{kinds}" if kinds else outcome),
         Fact(label=_("在场检查人员"), value="、".join(one.present)),
         Fact(label=_("出示执法证件"), value=_("已出示") if one.certificates_shown else _("未出示")),
@@ -282,9 +287,7 @@ class ShownFinding:
 def shown_findings(inspection: Inspection, findings: Sequence[Finding], now: datetime) -> list[ShownFinding]:
     """The findings with their consequences by the law of today."""
     on, kind = china_date(now), Kind(inspection.entity.category)
-    return [
-        _finding(inspection, one, consequences(kind, FindingKind(one.kind), on), now) for one in findings
-    ]
+    return [_finding(inspection, one, consequences(kind, FindingKind(one.kind), on), now) for one in findings]
 
 
 def _finding(inspection: Inspection, one: Finding, follows: Sequence[Consequence], now: datetime) -> ShownFinding:

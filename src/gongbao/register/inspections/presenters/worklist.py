@@ -30,9 +30,7 @@ class Row:
     may_plan: bool
 
 
-def table(
-    found: Sequence[Inspection], people: Mapping[UUID, Sequence[Assignment]], now: datetime
-) -> list[Row]:
+def table(found: Sequence[Inspection], people: Mapping[UUID, Sequence[Assignment]], now: datetime) -> list[Row]:
     """The inspections in the order given."""
     return [
         Row(
@@ -72,5 +70,8 @@ def load(rows: Sequence[tuple[str, int, int, int]]) -> Table:
             Column(key="late", label=_("逾期"), kind="number"),
             Column(key="waiting", label=_("待复核"), kind="number"),
         ],
-        rows=[{"name": name, "running": running, "late": late, "waiting": waiting} for name, running, late, waiting in rows],
+        rows=[
+            {"name": name, "running": running, "late": late, "waiting": waiting}
+            for name, running, late, waiting in rows
+        ],
     )

@@ -136,7 +136,9 @@ def new(request: Any) -> HttpResponse:
     entity = find_entity(code) if code else None
     refusal: Refusal | None = None
     if code and entity is None:
-        refusal = Refusal("no-entity", "没有这个代码的主体，请核对。", "No entity has this code; check it.", field="code")
+        refusal = Refusal(
+            "no-entity", "没有这个代码的主体，请核对。", "No entity has this code; check it.", field="code"
+        )
     if entity is not None:
         gate.check(request, Permission.INSPECTION_MANAGE, region=entity.region)
     if request.method == "POST" and entity is not None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongbao.foundation.clock import CHINA
-from gongbao.register.listings.actions.removing import Evidence
+from gongbao.register.listings.actions import Evidence
 
 LONGEST = 4_000
 
@@ -30,7 +30,7 @@ def day(request: Any, name: str) -> date | None:
 def moment(request: Any, name: str) -> datetime | None:
     """An instant: with an offset as a device writes it, without one in China."""
     try:
-        found = datetime.fromisoformat(str(request.POST.get(name, "")).replace("Z", "+00:00"))
+        found = datetime.fromisoformat(str(request.POST.get(name, "")))
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=CHINA)
