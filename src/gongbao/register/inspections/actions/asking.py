@@ -13,7 +13,6 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.files.actions import EVIDENCE, About, attach
 from gongbao.foundation.notices.actions import Words, send
-from gongbao.foundation.wording import plain_day
 from gongbao.kernel.statutes import Kind, rule, rule_id
 from gongbao.register.inspections import refusals, selectors
 from gongbao.register.inspections.actions.writing import (
@@ -117,20 +116,7 @@ def request_evidence(
     inspection.noticed_at = inspection.noticed_at or now
     inspection.save(update_fields=["noticed_at"])
     firm_owes(inspection, terms, subject=(REQUEST, str(request.id)), by=by, now=now)
-    zh, en = "、".join(MATERIAL[one].zh for one in wanted), ", ".join(MATERIAL[one].en for one in wanted)
-    send(
-        party_kind="entity",
-        party_id=entity_id,
-        words=Words(
-            kind="evidence-request",
-            title_zh=f"请在{plain_day(terms.due_on)}前提供材料",
-            title_en=f"Please hand in material by {terms.due_on}",
-            body_zh=f"{inspection.authority}（{inspection.number}）要求提供：{zh}。{request.words}",
-            body_en=f"{inspection.authority} ({inspection.number}) asks for: {en}. {request.words}",
-            link=own_link(entity_id, inspection_id),
-        ),
-        now=now,
-    )
+    _tell_request(inspection, request, now)
     record_event(
         name=ASKED,
         by=by,
@@ -140,6 +126,24 @@ def request_evidence(
         detail={"items": wanted, "due": terms.due_on.isoformat()},
     )
     return request
+
+
+def _tell_request(inspection: Inspection, request: EvidenceRequest, now: datetime) -> None:
+    wanted = [MATERIAL[one] for one in request.items]
+    zh, en = "、".join(one.zh for one in wanted), ", ".join(one.en for one in wanted)
+    send(
+        party_kind="entity",
+        party_id=inspection.entity_id,
+        words=Words(
+            kind="evidence-request",
+            title_zh=f"请在{request.due_on}前提供材料",
+            title_en=f"Please hand in material by {request.due_on}",
+            body_zh=f"{inspection.authority}（{inspection.number}）要求提供：{zh}。{request.words}",
+            body_en=f"{inspection.authority} ({inspection.number}) asks for: {en}. {request.words}",
+            link=own_link(inspection.entity_id, inspection.id),
+        ),
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -72,18 +72,7 @@ def conclude(
     """The inspection ends today with these findings and results; twenty working days run from now (K25 12)."""
     inspection = hold(entity_id, inspection_id)
     on = china_date(now)
-    record = selectors.standing_record(inspection)
-    if selectors.conflict(inspection):
-        raise refusals.conflict_open()
-    reach = selectors.reach(inspection, on)
-    if record is None and not reach.proved:
-        raise refusals.no_record()
-    kinds = [_finding_kind(one) for one in found]
-    if FindingKind.UNREACHABLE in kinds and not reach.proved:
-        raise refusals.not_proved(reach.step)
-    wrong = wrong_codes(list(codes), kinds, result_list(on))
-    if wrong:
-        raise refusals.result_does_not_fit(wrong[0])
+    _ready(inspection, found, codes, on)
     move(inspection, "conclude")
     Finding.objects.filter(entity_id=entity_id, inspection_id=inspection_id).delete()
     for one in found:
@@ -114,6 +103,22 @@ def conclude(
         detail={"codes": list(codes), "findings": [one.kind for one in found]},
     )
     return inspection
+
+
+def _ready(inspection: Inspection, found: Sequence[Found], codes: Sequence[str], on: date) -> None:
+    """Refusal unless there is a record or a proof, one record only, and results that fit the findings."""
+    record = selectors.standing_record(inspection)
+    if selectors.conflict(inspection):
+        raise refusals.conflict_open()
+    reach = selectors.reach(inspection, on)
+    if record is None and not reach.proved:
+        raise refusals.no_record()
+    kinds = [_finding_kind(one) for one in found]
+    if FindingKind.UNREACHABLE in kinds and not reach.proved:
+        raise refusals.not_proved(reach.step)
+    wrong = wrong_codes(list(codes), kinds, result_list(on))
+    if wrong:
+        raise refusals.result_does_not_fit(wrong[0])
 
 
 def _finding_kind(one: Found) -> FindingKind:

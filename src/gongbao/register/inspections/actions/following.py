@@ -10,7 +10,6 @@ from gongbao.foundation.duties.owed import Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.notices.actions import Words, send
-from gongbao.foundation.wording import plain_day
 from gongbao.kernel.statutes import Ground, Kind, rule, rule_id
 from gongbao.kernel.statutes.findings import Act, Consequence, FindingKind, consequences
 from gongbao.register.inspections import refusals
@@ -85,7 +84,7 @@ def order_to_publish(*, entity_id: int, finding_id: UUID, words: str, by: Actor,
         party_id=entity_id,
         words=Words(
             kind="ordered-to-publish",
-            title_zh=f"责令在{plain_day(terms.due_on)}前公示信息",
+            title_zh=f"责令在{terms.due_on}前公示信息",
             title_en=f"Ordered to publish by {terms.due_on}",
             body_zh=f"{finding.order_number}：请公示{words.strip()}。逾期未公示的，列入经营异常名录（{follows.citation.zh}）。",
             body_en=f"{finding.order_number}: publish {words.strip()}. If not in time: the abnormal list "

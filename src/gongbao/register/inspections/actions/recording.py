@@ -229,6 +229,12 @@ def _keep(
         state=state,
     )
     record.save(force_insert=True)
+    _keep_parts(inspection, record, seen, by=by, now=now)
+    return record
+
+
+def _keep_parts(inspection: Inspection, record: VisitRecord, seen: Seen, *, by: Actor, now: datetime) -> None:
+    """The answers, and who signed and who witnessed, apart."""
     asked = {one.code for one in questions_for(Kind(inspection.entity.category))}
     RecordAnswer.objects.bulk_create(
         RecordAnswer(
@@ -247,7 +253,6 @@ def _keep(
         by=by,
         now=now,
     )
-    return record
 
 
 def _attach(
