@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "gongbao.briefing.desk",
     "gongbao.briefing.bulletins",
     "gongbao.briefing.instructions",
+    "gongbao.briefing.assessment",
     "gongbao.config",
     "allauth",
     "allauth.account",

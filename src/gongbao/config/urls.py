@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("gongbao.briefing.desk.urls")),
     path("", include("gongbao.briefing.bulletins.urls")),
     path("", include("gongbao.briefing.instructions.urls")),
+    path("", include("gongbao.briefing.assessment.urls")),
     path("", include("gongbao.web.urls")),
     path("", include("gongbao.foundation.notices.urls")),
 ]

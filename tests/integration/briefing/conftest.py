@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from tests.integration.briefing.people import acting
 
 from gongbao.briefing.bulletins import actions
 from gongbao.briefing.desk import actions as desk
@@ -11,7 +12,7 @@ from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data
 from gongbao.briefing.units.actions import open_unit
 from gongbao.foundation.accounts.actions import ensure_roles
 from gongbao.foundation.accounts.models import Membership, Organisation, Role, User
-from gongbao.foundation.events.actor import Actor, ActorKind, command
+from gongbao.foundation.events.actor import command
 
 SETTING = command("test")
 
@@ -61,10 +62,6 @@ def line(db, now, settings):
         editor2=person("ji", desk, "editor"),
         chief=person("zhang", desk, "desk-chief"),
     )
-
-
-def acting(user):
-    return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
 @pytest.fixture

@@ -6,21 +6,17 @@ from itertools import pairwise
 
 import pypdf
 import pytest
+from tests.integration.briefing.people import acting
 
 from gongbao.briefing.bulletins import actions
 from gongbao.briefing.bulletins.models import Copy, Issue
 from gongbao.briefing.bulletins.sheet import pages_of, pdf_of
 from gongbao.briefing.desk import actions as desk
-from gongbao.foundation.events.actor import Actor, ActorKind
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.files.store import place as file_place
 from gongbao.foundation.ledger.models import Outbox
 
 POINT = 25.4 / 72
-
-
-def acting(user):
-    return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
 def test_numbers_run_by_year_and_in_all_and_supplements_apart(line, periodical, adopted, make_issue, now):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.integration.briefing.people import acting
 
 from gongbao.briefing.bulletins import actions as bulletins
 from gongbao.briefing.bulletins.models import Copy
@@ -10,15 +11,10 @@ from gongbao.briefing.instructions import actions
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.foundation.accounts.models import Membership, Role, User
 from gongbao.foundation.duties.models import Duty
-from gongbao.foundation.events.actor import Actor, ActorKind
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
 
 DUE = date(2026, 7, 10)
-
-
-def acting(user):
-    return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
 @pytest.fixture

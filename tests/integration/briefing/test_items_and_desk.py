@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.integration.briefing.people import acting
 
 from gongbao.briefing.desk import actions as desk
 from gongbao.briefing.desk import selectors as desk_reads
@@ -14,13 +15,8 @@ from gongbao.briefing.desk.models import Source
 from gongbao.briefing.items import actions as items
 from gongbao.briefing.items import selectors as item_reads
 from gongbao.briefing.items.models import Item, ItemVersion
-from gongbao.foundation.events.actor import Actor, ActorKind
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
-
-
-def acting(user):
-    return Actor(kind=ActorKind.USER, id=str(user.pk), label=str(user))
 
 
 def delete_past_the_application(item):

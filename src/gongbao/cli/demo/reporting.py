@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from gongbao.briefing.assessment import actions as assessment
 from gongbao.briefing.bulletins import actions as bulletins
 from gongbao.briefing.bulletins import selectors as printing
 from gongbao.briefing.bulletins.models import Issue
@@ -169,6 +170,7 @@ def tell(people_began: datetime, now: datetime) -> None:
     if len(joined) > 1 and now > _at(5, 9):
         _join(joined, by_short[DESK], editor, _at(5, 9))
     _bulletin(by_short[DESK], editor, now)
+    _scoring(by_short[DESK], editor, now)
 
 
 DESK = "信息科"
@@ -331,3 +333,19 @@ def _instruction(issue: Issue, leader: User, editor: Actor, now: datetime) -> No
             by=command("交通运输局"),
             now=_at(24, 10),
         )
+
+
+def _scoring(at_desk: Unit, editor: Actor, now: datetime) -> None:
+    """The county's scoring rules, made by the editor and approved by the chief, from June on."""
+    if now < _at(1, 10):
+        return
+    made = assessment.make_rules(
+        desk=at_desk,
+        title="青岚县信息工作计分办法",
+        from_month=202606,
+        rows=assessment.STARTING,
+        by=editor,
+        now=_at(1, 9),
+    )
+    chief = _acting(User.objects.get(username="chief"))
+    assessment.approve_rules(rules_id=made.pk, by=chief, now=_at(1, 10))

@@ -1,0 +1,117 @@
+"""A unit's score as a pure function of what happened and the rules: every point says for what (briefing-rules 1.8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+CENT = Decimal("0.01")
+
+
+class Row(NamedTuple):
+    """One rule: points a piece, at most `cap` a month, `base` items for a shortfall."""
+
+    id: int
+    kind: str
+    band: str
+    points: Decimal
+    cap: Decimal | None = None
+    base: int | None = None
+
+
+class Event(NamedTuple):
+    """Something that counts: its kind, what it is about in words, the share of it (1 unless joined), and references.
+
+    `group` are events of which only the highest may count: the adoptions of one item.
+    """
+
+    kind: str
+    words: str
+    share: Decimal = Decimal(1)
+    group: str = ""
+    item: Any = None
+    adoption: Any = None
+    instruction: Any = None
+
+
+class Line(NamedTuple):
+    """One line of a score. `row` is the rule's, None for an adjustment by hand."""
+
+    row: Row | None
+    points: Decimal
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A unit's month: its lines, and their sum."""
+
+    lines: Sequence[Line] = field(default_factory=tuple)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.points for line in self.lines), Decimal(0))
+
+
+def row_for(rows: Sequence[Row], kind: str, band: str) -> Row | None:
+    """The rule of that kind for the band, else the one for all bands; None where the kind does not count."""
+    by_band = {row.band: row for row in rows if row.kind == kind}
+    return by_band.get(band) or by_band.get("")
+
+
+def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: str, ended: bool) -> Score:
+    """The score of one unit for one month. `ended`: the month is over, so that a shortfall can be told.
+
+    With counting "highest", of the adoptions of one item only the one with most points counts. Caps cut the last lines.
+    """
+    lines = [
+        Line(row, (row.points * event.share).quantize(CENT), event)
+        for event in events
+        if (row := row_for(rows, event.kind, band)) is not None
+    ]
+    if counting == "highest":
+        lines = _highest(lines)
+    lines = _capped(lines)
+    short = row_for(rows, "shortfall", band)
+    sent = sum(event.kind == "lodged" for event in events)
+    if ended and short is not None and short.base is not None and sent < short.base:
+        missing = short.base - sent
+        lines.append(Line(short, short.points * missing, Event("shortfall", f"基数 {short.base} 条，报送 {sent} 条")))
+    return Score(tuple(lines))
+
+
+def _highest(lines: Sequence[Line]) -> list[Line]:
+    best: dict[str, Decimal] = {}
+    for line in lines:
+        if line.event.group:
+            best[line.event.group] = max(best.get(line.event.group, line.points), line.points)
+    kept, seen = [], set()
+    for line in lines:
+        group = line.event.group
+        if not group:
+            kept.append(line)
+        elif line.points == best[group] and group not in seen:
+            seen.add(group)
+            kept.append(line)
+    return kept
+
+
+def _capped(lines: Sequence[Line]) -> list[Line]:
+    given: dict[int, Decimal] = {}
+    kept = []
+    for line in lines:
+        row = line.row
+        if row is None or row.cap is None:
+            kept.append(line)
+            continue
+        room = max(row.cap - given.get(row.id, Decimal(0)), Decimal(0))
+        points = min(line.points, room)
+        given[row.id] = given.get(row.id, Decimal(0)) + points
+        kept.append(line._replace(points=points))
+    return kept
+
+
+def gaps(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """The four gaps the mission names (B16), each as (name, items that close it, all items lodged)."""
+    every = counts.get("all", 0)
+    return [(name, counts.get(name, 0), every) for name in ("decisions", "trends", "bad-news", "problems")]

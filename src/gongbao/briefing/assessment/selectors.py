@@ -1,0 +1,62 @@
+"""Reading assessments: a month of a desk, one unit's points, rules and comments."""
+
+from uuid import UUID
+
+from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, PeriodState, Point, RuleSet
+from gongbao.briefing.assessment.rules import Event, Line, Row
+from gongbao.briefing.units import reach
+from gongbao.briefing.units.models import Unit
+from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.accounts.policies import Visitor
+
+MOST = 500
+
+
+def rule_sets(desk: Unit) -> list[RuleSet]:
+    return list(RuleSet.objects.filter(desk=desk).prefetch_related("rows").order_by("-version")[:50])
+
+
+def rule_set(desk: Unit, rules_id: UUID | None) -> RuleSet | None:
+    return RuleSet.objects.filter(desk=desk, pk=rules_id).first() if rules_id else None
+
+
+def period(desk: Unit, month: int) -> Period | None:
+    return Period.objects.filter(desk=desk, month=month).select_related("rules", "desk").first()
+
+
+def adjustments(found: Period) -> list[Adjustment]:
+    return list(found.adjustments.select_related("unit").order_by("agreed_at", "asked_at")[:MOST])
+
+
+def appeals(found: Period, unit: Unit | None = None) -> list[Appeal]:
+    rows = found.appeals.select_related("unit")
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    return list(rows.order_by("answered_at", "at")[:MOST])
+
+
+def frozen_lines(found: Period, unit: Unit) -> list[Line]:
+    """A unit's lines of a fixed month, as they were written down."""
+    rows = Point.objects.filter(period=found, unit=unit).select_related("rule", "item").order_by("id")
+    return [
+        Line(
+            Row(one.rule.pk, one.rule.kind, one.rule.band, one.rule.points, one.rule.cap, one.rule.base)
+            if one.rule
+            else None,
+            one.points,
+            Event(one.rule.kind if one.rule else "by-hand", one.words, item=one.item),
+        )
+        for one in rows[:MOST]
+    ]
+
+
+def visible_period(desk: Unit, month: int) -> Period | None:
+    """What a unit may see of a month: circulated or fixed."""
+    found = period(desk, month)
+    return found if found is not None and found.state != PeriodState.OPEN else None
+
+
+def unit_of(user: Visitor, unit_id: int) -> Unit | None:
+    """A unit below a desk at which the user works."""
+    desks = reach.organisations(user, Permission.DESK_WORK)
+    return Unit.objects.filter(pk=unit_id, reports_to_id__in=desks).select_related("reports_to").first()

@@ -1,0 +1,229 @@
+"""The desk's side: a month's scores, what another version would give, adjustments, comments, the circular."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import xlsxwriter
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gongbao.briefing.assessment import actions, facts, presenters, refusals, selectors
+from gongbao.briefing.assessment.models import Period, PeriodState
+from gongbao.briefing.bulletins.views.making import desk_of
+from gongbao.briefing.items.forms import day_of, uuid_of
+from gongbao.briefing.units.models import Unit
+from gongbao.foundation.accounts import gate, policies
+from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.shapes import Link
+
+
+def month_asked(request: Any) -> int:
+    """The month of the address (202606), or the present one."""
+    text = request.GET.get("month", "") or request.POST.get("month", "")
+    if text.isascii() and text.isdigit() and len(text) == 6 and 1 <= int(text) % 100 <= 12 and int(text) >= 200_001:
+        return int(text)
+    return facts.month_of(request.now)
+
+
+def _months(desk: Unit, month: int, now: datetime) -> list[Link]:
+    latest = facts.month_of(now)
+    found = [latest]
+    for _step in range(5):
+        year, number = divmod(found[-1], 100)
+        found.append(found[-1] - 1 if number > 1 else (year - 1) * 100 + 12)
+    if month not in found:
+        found.append(month)
+    return [Link(text=facts.month_words(one), href=f"?month={one}", current=one == month) for one in found]
+
+
+@gate.requires(Permission.DESK_WORK)
+@require_GET
+def month(request: Any) -> HttpResponse:
+    """One month of the desk."""
+    return _page(request)
+
+
+def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
+    desk, asked = desk_of(request), month_asked(request)
+    try:
+        period = actions.open_period(desk=desk, month=asked, by=gate.actor_of(request), now=request.now)
+    except Refusal as problem:
+        context = {"desk": desk, "refusal": problem, "months": _months(desk, asked, request.now)}
+        return render(request, "assessment/no_rules.html", context)
+    rows = facts.scores(desk, asked, period.rules, request.now)
+    what_if = selectors.rule_set(desk, uuid_of(request.GET.get("rules", "")))
+    other = {unit.pk: one.total for unit, one in facts.scores(desk, asked, what_if, request.now)} if what_if else None
+    found = facts.counts(desk, asked)
+    context = {
+        "desk": desk,
+        "period": period,
+        "title": facts.month_words(asked),
+        "month": asked,
+        "state": presenters.state_of(period.state),
+        "months": _months(desk, asked, request.now),
+        "table": presenters.score_table(rows, asked, other),
+        "chart": presenters.chart(rows),
+        "gaps": presenters.gap_rows(found),
+        "counts": found,
+        "rule_sets": selectors.rule_sets(desk),
+        "what_if": what_if,
+        "adjustments": selectors.adjustments(period),
+        "appeals": selectors.appeals(period),
+        "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)],
+        "may_sign": policies.has(request.user, Permission.DESK_SIGN),
+        "open": period.state != PeriodState.FROZEN,
+        "refusal": refusal,
+        "given": request.POST,
+    }
+    return render(request, "assessment/month.html", context, status=refusal.status if refusal else 200)
+
+
+def _how(request: Any) -> dict[str, Any]:
+    return {"by": gate.actor_of(request), "now": request.now}
+
+
+def _adjust(request: Any, period: Period) -> str:
+    try:
+        wanted = Decimal(request.POST.get("points", "").strip() or "0")
+    except InvalidOperation:
+        raise refusals.points_wrong() from None
+    text = request.POST.get("unit", "")
+    unit = next((one for one in facts.units_of(period.desk, period.month) if str(one.pk) == text), None)
+    if unit is None:
+        raise Refusal("assessment.unit", "请选择单位。", "Choose the unit.", field="unit")
+    actions.adjust(period=period, unit=unit, points=wanted, reason=request.POST.get("reason", ""), **_how(request))
+    return _("已提出调分，待另一人同意后计入。")
+
+
+def _agree(request: Any, period: Period) -> str:
+    chosen = next((one for one in selectors.adjustments(period) if str(one.pk) == request.POST.get("one", "")), None)
+    if chosen is None:
+        raise Http404
+    actions.agree_adjustment(adjustment_id=chosen.pk, **_how(request))
+    return _("已同意，调分计入。")
+
+
+def _circulate(request: Any, period: Period) -> str:
+    _require_signer(request)
+    until = day_of(request.POST.get("comment_until", ""))
+    actions.circulate(period_id=period.pk, comment_until=until, **_how(request))
+    return _("已发各单位核对。")
+
+
+def _answer(request: Any, period: Period) -> str:
+    chosen = next((one for one in selectors.appeals(period) if str(one.pk) == request.POST.get("one", "")), None)
+    if chosen is None:
+        raise Http404
+    actions.answer_appeal(appeal_id=chosen.pk, answer=request.POST.get("words", ""), **_how(request))
+    return _("已答复。")
+
+
+def _freeze(request: Any, period: Period) -> str:
+    _require_signer(request)
+    actions.freeze(period_id=period.pk, **_how(request))
+    return _("本月分数已定。")
+
+
+def _require_signer(request: Any) -> None:
+    if not policies.has(request.user, Permission.DESK_SIGN):
+        raise PermissionDenied
+
+
+DO: dict[str, Callable[[Any, Period], str]] = {
+    "adjust": _adjust,
+    "agree": _agree,
+    "circulate": _circulate,
+    "answer": _answer,
+    "freeze": _freeze,
+}
+
+
+@gate.requires(Permission.DESK_WORK)
+@require_POST
+def act(request: Any) -> HttpResponse:
+    """One step of a month."""
+    found = selectors.period(desk_of(request), month_asked(request))
+    if found is None:
+        raise Http404
+    back = f"{reverse('assessment:month')}?month={found.month}"
+    if request.POST.get("do") == "circular":
+        made = actions.write_circular(period=found, editor=request.user, **_how(request))
+        return redirect("desk:manuscript", made.pk)
+    do = DO.get(request.POST.get("do", ""))
+    if do is None:
+        raise Http404
+    try:
+        words = do(request, found)
+    except Refusal as refusal:
+        return _page(request, refusal)
+    messages.success(request, words)
+    return redirect(back)
+
+
+@gate.requires(Permission.DESK_WORK)
+@require_GET
+def unit(request: Any, unit_id: int) -> HttpResponse:
+    """One unit's month: every point with its reason."""
+    found = selectors.unit_of(request.user, unit_id)
+    if found is None or found.reports_to is None:
+        raise Http404
+    asked = month_asked(request)
+    period = selectors.period(found.reports_to, asked)
+    if period is None:
+        raise Http404
+    lines = lines_of(period, found, request.now)
+    context = {
+        "unit": found,
+        "title": facts.month_words(asked),
+        "month": asked,
+        "total": presenters.points(sum((line.points for line in lines), Decimal(0))),
+        "table": presenters.line_table(lines),
+        "period": period,
+    }
+    return render(request, "assessment/unit.html", context)
+
+
+def lines_of(period: Period, unit: Unit, now: datetime) -> Any:
+    """A unit's lines: as written down when the month is fixed, computed before."""
+    if period.state == PeriodState.FROZEN:
+        return selectors.frozen_lines(period, unit)
+    rows = facts.scores(period.desk, period.month, period.rules, now)
+    return next((list(one.lines) for one_unit, one in rows if one_unit.pk == unit.pk), [])
+
+
+@gate.requires(Permission.DESK_WORK)
+@require_GET
+def workbook(request: Any) -> HttpResponse:
+    """The month in Excel: totals on one sheet, every point on the other. Texts are texts, never formulas."""
+    desk, asked = desk_of(request), month_asked(request)
+    period = selectors.period(desk, asked)
+    if period is None:
+        raise Http404
+    rows = facts.scores(desk, asked, period.rules, request.now)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sums = book.add_worksheet("得分")
+    sums.write_row(0, 0, ["单位", "类别", "得分"])
+    for place, (one, score) in enumerate(rows, 1):
+        sums.write_row(place, 0, [one.short, one.band, float(score.total)])
+    detail = book.add_worksheet("每一分")
+    detail.write_row(0, 0, ["单位", "种类", "因为", "份额", "分"])
+    place = 0
+    for one, score in rows:
+        for line in score.lines:
+            place += 1
+            kind = str(presenters.KINDS[line.event.kind])
+            detail.write_row(place, 0, [one.short, kind, line.event.words, float(line.event.share), float(line.points)])
+    book.close()
+    headers = {"Content-Disposition": f'attachment; filename="assessment-{asked}.xlsx"'}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(out.getvalue(), content_type=kind, headers=headers)

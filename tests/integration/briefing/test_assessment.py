@@ -1,0 +1,107 @@
+"""A month from its facts to fixed points that a unit could argue with."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.integration.briefing.people import acting
+
+from gongbao.briefing.assessment import actions, facts
+from gongbao.briefing.assessment.models import Counting, Point
+from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.notices.models import Notice
+
+MONTH = 202606
+
+
+@pytest.fixture
+def rules(line, now):
+    made = actions.make_rules(
+        desk=line.desk, title="计分办法", from_month=MONTH, rows=actions.STARTING, by=acting(line.editor), now=now
+    )
+    return actions.approve_rules(rules_id=made.pk, by=acting(line.chief), now=now)
+
+
+def totals(desk, rules, now):
+    return {unit.short: one.total for unit, one in facts.scores(desk, MONTH, rules, now)}
+
+
+def test_who_made_the_rules_does_not_approve_them(line, now):
+    made = actions.make_rules(
+        desk=line.desk, title="办法", from_month=MONTH, rows=actions.STARTING, by=acting(line.chief), now=now
+    )
+    with pytest.raises(Refusal, match=r"second-person"):
+        actions.approve_rules(rules_id=made.pk, by=acting(line.chief), now=now)
+
+
+def test_points_follow_lodging_adoption_and_another_version_is_only_what_if(line, rules, adopted, lodged, now):
+    adopted("石门镇滑坡")
+    lodged(title="松坪镇来信", unit=line.songping, author=line.other)
+    assert totals(line.desk, rules, now) == {"石门镇": Decimal(6), "松坪镇": Decimal(1)}
+    other = actions.make_rules(
+        desk=line.desk,
+        title="只计采用",
+        from_month=202701,
+        rows=[actions.RuleDraft("own", Decimal(8))],
+        by=acting(line.editor),
+        now=now,
+        counting=Counting.HIGHEST,
+    )
+    assert totals(line.desk, other, now) == {"石门镇": Decimal(8), "松坪镇": Decimal(0)}
+    assert totals(line.desk, rules, now)["石门镇"] == 6
+
+
+def test_a_month_is_fixed_after_comments_are_answered(line, rules, adopted, now):
+    adopted("石门镇滑坡")
+    by, chief = acting(line.editor), acting(line.chief)
+    period = actions.open_period(desk=line.desk, month=MONTH, by=by, now=now)
+    until = (now + timedelta(days=5)).date()
+    with pytest.raises(Refusal, match=r"time-to-comment"):
+        actions.freeze(period_id=period.pk, by=chief, now=now)
+    actions.circulate(period_id=period.pk, comment_until=until, by=chief, now=now)
+    said = actions.appeal(period_id=period.pk, unit=line.songping, words="漏计一条", by=acting(line.other), now=now)
+    added = actions.adjust(period=period, unit=line.songping, points=Decimal("2.5"), reason="漏计", by=by, now=now)
+    with pytest.raises(Refusal, match=r"second-person"):
+        actions.agree_adjustment(adjustment_id=added.pk, by=by, now=now)
+    actions.agree_adjustment(adjustment_id=added.pk, by=chief, now=now)
+    later = now + timedelta(days=10)
+    with pytest.raises(Refusal, match=r"appeals-open"):
+        actions.freeze(period_id=period.pk, by=chief, now=later)
+    actions.answer_appeal(appeal_id=said.pk, answer="已补计。", by=by, now=later)
+    actions.freeze(period_id=period.pk, by=chief, now=later)
+    rows = Point.objects.filter(period=period).order_by("unit__short", "id")
+    by_hand = [(one.points, one.words) for one in rows if one.rule_id is None]
+    assert by_hand == [(Decimal("2.50"), "漏计")]
+    assert sum(one.points for one in rows if one.unit_id == line.shimen.pk) == 6
+    with pytest.raises(Refusal, match=r"frozen"):
+        actions.adjust(period=period, unit=line.shimen, points=Decimal(1), reason="x", by=by, now=later)
+
+
+def test_silent_units_hear_in_private_once(line, lodged, now):
+    lodged()
+    by = acting(line.editor)
+    assert actions.nudge_silent_units(desk=line.desk, month=MONTH, by=by, now=now) == 1
+    assert actions.nudge_silent_units(desk=line.desk, month=MONTH, by=by, now=now) == 0
+    assert Notice.objects.get(kind="assessment.nudge").party_id == line.songping.pk
+
+
+def test_pages_of_the_month(client, line, rules, adopted, now):
+    adopted("石门镇滑坡")
+    client.force_login(line.chief)
+    page = client.get(f"/assessment/?month={MONTH}").content.decode()
+    assert "石门镇" in page
+    assert "四个短板" in page
+    one = client.get(f"/assessment/units/{line.shimen.pk}/?month={MONTH}").content.decode()
+    assert "石门镇滑坡" in one
+    assert "本级刊物采用 5 分" in one
+    assert client.get(f"/assessment/scores.xlsx?month={MONTH}").content.startswith(b"PK")
+    made = client.post("/assessment/act/", {"month": MONTH, "do": "circular"}, follow=True).content.decode()
+    assert "2026年6月信息采用情况通报" in made
+    assert "1/2个单位有信息被采用" in made
+    assert client.get("/assessment/rules/").status_code == 200
+    client.post("/assessment/act/", {"month": MONTH, "do": "circulate", "comment_until": "2099-01-01"})
+    client.force_login(line.other)
+    own = client.post("/report/score/", {"month": MONTH, "words": "少计一条"}, follow=True).content.decode()
+    assert "等待答复" in own
+    client.force_login(line.editor)
+    assert "少计一条" in client.get(f"/assessment/?month={MONTH}").content.decode()
