@@ -31,7 +31,7 @@ format: $(READY)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## ours beside a peer or the limit, in one table
+bench: peers ## ours beside a peer or the limit, in one table
 	@$(BIN)/python -m bench $(ARGS)
 
 peers: $(READY) ## what the bench compares with and nothing else needs

@@ -30,7 +30,6 @@ JOBS: dict[str, tuple[str, int]] = {
     "lookup": ("bench.lookup", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),
     "draw": ("bench.draw", 1_000_000),
-    "season-close": ("bench.season_close", 1_000_000),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")
 VERDICTS = {True: "reached", False: "MISSED", None: "-"}

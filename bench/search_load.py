@@ -33,7 +33,7 @@ def region_of(entity: int, regions: Sequence[str]) -> str:
 
 
 def _lines(job: tuple[int, list[str], Sequence[str]]) -> tuple[str, str, str]:
-    from gongbao.register.entities.folding import fold, grams, initials  # noqa: PLC0415 (in a process of its own)
+    from gongbao.register.entities.folding import fold, initials, keys  # noqa: PLC0415 (in a process of its own)
 
     first, names, regions = job
     entities, prepared, codes = [], [], []
@@ -48,7 +48,7 @@ def _lines(job: tuple[int, list[str], Sequence[str]]) -> tuple[str, str, str]:
             f"\t\t{{}}\tbench\t2026-06-29\t2026-06-29\n"
         )
         folded = fold(name)
-        array = ",".join(map(str, grams(folded)))
+        array = ",".join(map(str, keys(folded, region)))
         prepared.append(f"{entity}\t0\t{name}\t{folded}\t{{{array}}}\t{initials(folded)}\n")
         codes.append(f"{code}\tuscc\t{entity}\n")
     return "".join(entities), "".join(prepared), "".join(codes)

@@ -8,7 +8,7 @@ import pytest
 from gongbao.foundation.codes.actions import load_divisions, load_lists
 from gongbao.foundation.events.actor import command
 from gongbao.register.entities.finding import commonness, ranking
-from gongbao.register.entities.folding import fold, grams, initials
+from gongbao.register.entities.folding import fold, initials, keys
 from gongbao.register.entities.models import Entity, EntityCode, EntityName
 
 BY = command("test")
@@ -44,7 +44,12 @@ def add(divisions, now) -> Add:
             for number, one in enumerate((name, *former)):
                 text = fold(one)
                 EntityName.objects.create(
-                    entity=entity, number=number, name=one, folded=text, grams=grams(text), initials=initials(text)
+                    entity=entity,
+                    number=number,
+                    name=one,
+                    folded=text,
+                    grams=keys(text, entity.region),
+                    initials=initials(text),
                 )
             made.append(entity)
         return made

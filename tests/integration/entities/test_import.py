@@ -17,6 +17,7 @@ from gongbao.register.entities import sources
 from gongbao.register.entities.actions import importing
 from gongbao.register.entities.actions.importing import import_entities
 from gongbao.register.entities.cleaning import HEADER
+from gongbao.register.entities.folding import keys
 from gongbao.register.entities.models import Entity, EntityChange, EntityCode, EntityName, ImportRun
 from gongbao.register.entities.selectors import Filters, registration_facts, search
 
@@ -131,6 +132,13 @@ def test_a_later_file_changes_what_changed_and_keeps_the_history(now, tmp_path):
     found = search(before)
     assert (found.hits[0].name, found.hits[0].matched) == (entity.name, before)
     assert registration_facts([entity.id], date(2026, 6, 29))[entity.id]["former_names"][0]["name"] == before
+    everything_has_its_keys()
+
+
+def everything_has_its_keys():
+    """Present and former names have their bigrams and the places of the entity as it is now, each once."""
+    for name in EntityName.objects.select_related("entity"):
+        assert sorted(name.grams) == sorted(keys(name.folded, name.entity.region)), name.name
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

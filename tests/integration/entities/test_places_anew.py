@@ -9,6 +9,8 @@ from gongbao.foundation.codes.actions import load_lists
 from gongbao.foundation.events.actor import command
 from gongbao.foundation.events.models import Event
 from gongbao.register.entities.actions import change_entity, import_entities, take_in_divisions
+from gongbao.register.entities.finding.filters import Filters
+from gongbao.register.entities.finding.search import search
 from gongbao.register.entities.models import Entity, EntityChange
 from gongbao.register.records import actions as records
 from gongbao.register.records.models import PendingPublication, Record
@@ -96,6 +98,7 @@ def test_a_place_nobody_knew_is_found_when_a_list_has_it(now):
     divide([("88", "无处省"), ("8888", "无处市"), ("888801", "无处县")], "2026-01-01", now)
     found = Entity.objects.get(name="无处商贸有限公司")
     assert found.region == "888801"
+    assert [hit.name for hit in search("商贸", Filters(region="8888")).hits] == [found.name]
     assert "region-unknown" not in found.doubts
 
 
@@ -116,3 +119,5 @@ def test_what_the_office_said_stands_as_long_as_the_list_has_it(now):
     divide(OLD + TOWNS, "2026-01-01", now)
     firm.refresh_from_db()
     assert firm.region == "999201"
+    assert [hit.name for hit in search(firm.name, Filters(region="999201")).hits] == [firm.name]
+    assert not search(firm.name, Filters(region="999101")).hits

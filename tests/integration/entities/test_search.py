@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gongbao.register.entities.finding import commonness
 from gongbao.register.entities.finding.search import COUNT_LIMIT, Found, search, suggest
-from gongbao.register.entities.folding import fold
+from gongbao.register.entities.folding import fold, grams
 from gongbao.register.entities.models import EntityCode
 from gongbao.register.entities.selectors import Filters
 
@@ -115,6 +115,10 @@ def test_filters(add):
     assert names(search("", Filters(region="999102"))) == ["青岚乙茶业"]
     assert names(search("茶业", Filters(since=date(2020, 5, 1), until=date(2020, 5, 1)))) == ["青岚乙茶业"]
     assert names(search("茶业", Filters(since=date(2020, 5, 2)))) == []
+    assert names(search("茶", Filters(region="999101"))) == ["青岚甲茶业"]
+    assert names(search("chaye", Filters(region="99910100"))) == ["青岚甲茶业"]
+    assert len(search("chaye", Filters(region="99910")).hits) == 2
+    assert names(search("qlyc", Filters(region="9991"))) == ["青岚乙茶业"]
     assert search("茶业").how == "name"
     assert search("", Filters()).how == "empty"
 
@@ -246,3 +250,19 @@ def test_one_wrong_character_finds_its_firm(firms, data):
     rest = text[at:] if kind == "more" else text[at + 1 :]
     query = f"{text[:at]}{'' if kind == 'missing' else '龘'}{rest}"
     assert name in names(search(query))
+
+
+def test_syllables_that_stand_for_common_characters(add, monkeypatch):
+    """However common characters, their pairs and initials are, sounds find the same: by each of the ways there are."""
+    add(*(f"青岚{one}限公司" for one in "有又游"), "青岚茶叶有线工厂", "青岚喆茗轩")
+    wanted = {"youxian": 4, "youxiangong": 4, "lanzheming": 1, "zhemingxuan": 1, "lanyouxiangongs": 3}
+    shares = dict.fromkeys(grams("有限公司"), 0.9)
+    for known in (
+        commonness.NOTHING,
+        commonness.Known(shares, {"yx": 0.9, "xg": 0.9}, 10),
+        commonness.Known(dict.fromkeys(shares, 0.01), {"yx": 0.9, "xg": 0.9}, 10),
+    ):
+        monkeypatch.setattr(commonness, "_read", lambda known=known: known)
+        commonness.forget()
+        assert {query: search(query).total for query in wanted} == wanted
+    commonness.forget()

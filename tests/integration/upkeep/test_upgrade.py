@@ -16,6 +16,10 @@ from gongbao.foundation.ledger import guard
 from gongbao.foundation.ledger.actions import publish_head
 from gongbao.foundation.ledger.models import Head, Outbox
 from gongbao.kernel.tlog.merkle import Frontier, leaf_hash
+from gongbao.register.entities.finding.filters import Filters
+from gongbao.register.entities.finding.search import search
+from gongbao.register.entities.folding import grams, keys
+from gongbao.register.entities.models import EntityName
 from gongbao.register.records.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +90,9 @@ def fill(then) -> dict[str, list]:
         year=2024, category="enterprise", definition={"made": "up"}, citation="test"
     )
     for firm in firms:
+        model("entities", "EntityName").objects.create(
+            entity_id=firm.id, number=0, name=firm.name, folded=firm.name, grams=grams(firm.name), initials=""
+        )
         model("entities", "EntityCode").objects.create(value=firm.code, scheme="uscc", entity_id=firm.id)
         filing = model("filings", "Filing")(
             entity_id=firm.id, id=uuid.uuid4(), year=2024, form_id=form.id, versions=1, first_submitted_at=THEN
@@ -165,6 +172,8 @@ def test_the_first_release_filled_comes_forward(database, now, settings):
     assert publish_head(now=now).size == LOG
     assert (Head.objects.get().published_size, Outbox.objects.count()) == (LOG, 0)
     assert Record.objects.filter(superseded_at=None).count() == FIRMS
+    assert all(name.grams == keys(name.folded, "999101003") for name in EntityName.objects.all())
+    assert search("茶业", Filters(region="999101")).total == FIRMS
     prepare(now=now, say=said.append)
     assert len(said) == 1, "done twice"
 

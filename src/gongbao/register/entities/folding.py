@@ -14,6 +14,7 @@ import opencc
 from pypinyin.constants import PINYIN_DICT
 
 _HAN = range(0x4E00, 0xA000)
+_FIGURES = re.compile(r"[0-9]+")
 _INT4 = 23  # the type's number in every PostgreSQL
 
 
@@ -77,27 +78,58 @@ def grams(folded: str) -> list[int]:
     return [int.from_bytes(units[at : at + 4], "big", signed=True) for at in range(0, len(units) - 2, 2)]
 
 
-def grams_field(folded: str) -> bytes:
+def characters(gram: int) -> str:
+    """The two characters of a bigram; halves of those outside the basic plane become question marks."""
+    return gram.to_bytes(4, "big", signed=True).decode("utf-16-be", errors="replace")
+
+
+@lru_cache(maxsize=20_000)
+def place_keys(region: str) -> tuple[int, ...]:
+    """The province, prefecture and county of a place as integers to stand among bigrams: the codes themselves.
+
+    A folded name has letters and figures only, so no bigram is as small as these (below BIGRAMS_FROM, not negative).
+    """
+    return tuple(
+        int(region[:size]) for size in PLACE_SIZES if len(region) >= size and _FIGURES.fullmatch(region, 0, size)
+    )
+
+
+PLACE_SIZES = (2, 4, 6)
+BIGRAMS_FROM = ord("0") << 16  # the least bigram that a folded name can have
+
+
+def keys(folded: str, region: str) -> list[int]:
+    """What a name is looked up by: the places its entity is in, and its bigrams."""
+    return [*place_keys(region), *grams(folded)]
+
+
+def keys_field(folded: str, region: str) -> bytes:
     """The same as the field of a binary COPY, length first; the order of bigrams does not matter to anybody."""
     units = folded.encode("utf-16-be", errors="replace")
-    size = len(units)
-    if size < 4:
-        return _NO_GRAMS
-    head, even, odd = _shape(size)
-    return _FOUR.join((head, *even(units), *odd(units, 2)))
+    places = _packed_places(region)
+    size = max(len(units), 2)
+    if size < 4 and not places:
+        return _NO_KEYS
+    head, even, odd = _shape(size, len(places))
+    return _FOUR.join((head, *places, *even(units), *odd(units, 2)) if size >= 4 else (head, *places))
 
 
 _FOUR = pack(">i", 4)  # the length of an int4
-_NO_GRAMS = pack(">iiii", 12, 0, 0, _INT4)
+_NO_KEYS = pack(">iiii", 12, 0, 0, _INT4)
 _Unpack = Callable[..., tuple[bytes, ...]]
 
 
-@lru_cache(maxsize=400)
-def _shape(size: int) -> tuple[bytes, _Unpack, _Unpack]:
-    """For names of so many bytes: the head of an int4[] (length, dimensions, flags, type, size, lower bound), and how
-    to take the bigrams that begin at every other character.
+@lru_cache(maxsize=20_000)
+def _packed_places(region: str) -> tuple[bytes, ...]:
+    return tuple(pack(">i", key) for key in place_keys(region))
+
+
+@lru_cache(maxsize=2_000)
+def _shape(size: int, places: int) -> tuple[bytes, _Unpack, _Unpack]:
+    """For names of so many bytes with so many places: the head of an int4[] (length, dimensions, flags, type, size,
+    lower bound), and how to take the bigrams that begin at every other character.
     """
-    count = size // 2 - 1
+    count = size // 2 - 1 + places
     head = pack(">iiiiii", 20 + 8 * count, 1, 0, _INT4, count, 1)
     return head, Struct("4s" * (size // 4)).unpack_from, Struct("4s" * ((size - 2) // 4)).unpack_from
 

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.types.array import ArrayBinaryLoader
 
 from gongbao.register.entities.capital import read_capital
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.doubts import WORDS
-from gongbao.register.entities.folding import fold, grams, initials
+from gongbao.register.entities.folding import BIGRAMS_FROM, fold, grams, initials, keys, keys_field, place_keys
 from gongbao.register.entities.places import Places
 from gongbao.register.entities.report import safe
 
@@ -152,6 +153,24 @@ def test_folding_leaves_what_distinguishes():
     assert initials(fold("青岚华讯ＡＢ")) == "qlhxab"
     assert len(grams("青岚华讯")) == 3
     assert not grams("青")
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.sampled_from(["", "9", "99", "9991", "999101001", "x1"]),
+)
+def test_places_stand_among_bigrams_and_are_never_taken_for_one(name, region):
+    folded = fold(name)
+    assert not any(0 <= gram < BIGRAMS_FROM for gram in grams(folded))
+    assert all(0 <= key < BIGRAMS_FROM for key in place_keys(region))
+    loaded = ArrayBinaryLoader(1007).load(keys_field(folded, region)[4:])
+    assert sorted(loaded) == sorted(keys(folded, region))
+
+
+def test_a_place_is_known_by_province_prefecture_and_county():
+    assert place_keys("370102001") == (37, 3701, 370102)
+    assert place_keys("3701") == (37, 3701)
+    assert place_keys("") == place_keys("3") == ()
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\tx"])

@@ -11,7 +11,8 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
-from gongbao.register.entities.folding import fold, grams, initials
+from gongbao.register.entities.actions.placing import place_names
+from gongbao.register.entities.folding import fold, initials, keys
 from gongbao.register.entities.models import Entity, EntityChange, EntityName
 
 CHANGED = declare("entity.changed", "变更登记事项", "registration changed")
@@ -55,6 +56,8 @@ def change_entity(
         _rename(entity, now)
     entity.changed_at = now
     entity.save()
+    if "region" in different:
+        place_names([entity_id])
     detail = {"fields": sorted(different), "reason": reason[:200]}
     record_event(name=CHANGED, by=by, now=now, subject=("entity", entity_id), party_id=entity_id, detail=detail)
     return sorted(different)
@@ -81,5 +84,5 @@ def _rename(entity: Entity, now: datetime) -> None:
         valid_to=china_date(now),
     )
     EntityName.objects.filter(entity=entity, number=0).update(
-        name=entity.name, folded=folded, grams=grams(folded), initials=initials(folded)
+        name=entity.name, folded=folded, grams=keys(folded, entity.region), initials=initials(folded)
     )

@@ -174,7 +174,7 @@ def _write(c: Cleaned, id_: int, stamp: str, entities: list[str], names: list[by
         f"\t{c.standing}\t{c.established_on or NULL}\t{c.region}\t{address}\t{c.capital or NULL}\t{c.currency}"
         f"\t{capital_text}\t{c.industry}\t{scope}\t{{{','.join(c.doubts)}}}\t{stamp}\n"
     )
-    names.append(name_tuple(id_, c.name, c.folded, c.initials))
+    names.append(name_tuple(id_, c.name, c.folded, c.initials, c.region))
     return f"{code if code.isalnum() else escape(code)}\t{scheme}\t{id_}\n"
 
 

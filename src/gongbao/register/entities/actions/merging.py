@@ -14,6 +14,7 @@ from psycopg.errors import UniqueViolation
 
 from gongbao.foundation.events.ids import uuid7
 from gongbao.register.entities.actions.chunks import Prepared, Taken, unescape
+from gongbao.register.entities.actions.placing import place_names
 from gongbao.register.entities.actions.tuples import BEGIN, COLUMNS, END, renumbered
 
 ENTITY = (
@@ -192,6 +193,7 @@ def _change(again: list[tuple[int, Taken]], *, source: str, by: str, now: dateti
             cursor.execute(_FORMER, [now])
             cursor.execute(_RENAME)
             cursor.execute(_UPDATE, [now, UNSTATED, UNSTATED, changed])
+            place_names(changed)
         return changed
 
 

@@ -12,6 +12,7 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities.actions.alone import alone
+from gongbao.register.entities.actions.placing import place_names
 from gongbao.register.entities.places import Places
 
 RESOLVED = declare("entity.places-resolved", "按新行政区划更新所在地", "places found anew in the list of divisions")
@@ -111,6 +112,7 @@ def _move(values: Values) -> list[int]:
             cursor.execute("ANALYZE moved")
             cursor.execute(_HISTORY, values)
             cursor.execute(_MOVE, values)
+            place_names(moved)
     return moved
 
 

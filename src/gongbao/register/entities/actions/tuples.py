@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from struct import Struct
 
-from gongbao.register.entities.folding import grams_field
+from gongbao.register.entities.folding import keys_field
 
 BEGIN = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 END = b"\xff\xff"
@@ -15,7 +15,7 @@ _LENGTH = Struct(">i")
 _ID_FROM, _ID_TO = 6, 14
 
 
-def name_tuple(entity: int, name: str, folded: str, initials: str) -> bytes:
+def name_tuple(entity: int, name: str, folded: str, initials: str, region: str) -> bytes:
     """One present name, in the order of COLUMNS."""
     name_bytes = name.encode()
     folded_bytes = name_bytes if folded is name else folded.encode()
@@ -28,7 +28,7 @@ def name_tuple(entity: int, name: str, folded: str, initials: str) -> bytes:
             folded_bytes,
             length(len(initials)),
             initials.encode(),
-            grams_field(folded),
+            keys_field(folded, region),
         )
     )
 

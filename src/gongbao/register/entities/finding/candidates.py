@@ -5,22 +5,26 @@ scan meeting enough of them early, and is read only as far as the outer LIMIT.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from math import prod
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from gongbao.register.entities.finding.asking import Asked, Word
-from gongbao.register.entities.finding.commonness import RARE, rarest, share
+from gongbao.register.entities.finding.commonness import RARE, commonness, known, rarest, share, share_of_initials
 from gongbao.register.entities.finding.filters import Filters
-from gongbao.register.entities.finding.pinyin import read_as
+from gongbao.register.entities.finding.pinyin import pattern, read_as
 from gongbao.register.entities.folding import grams
 
 MOST = 1_000  # candidates judged for one question
 KEYS = 4  # bigrams asked of the index; the text decides about the rest
+COMMON_INITIALS = 0.05  # above it, initials bring more names than can be read
 COMMON = 0.04  # a word in more names than this: a part of the names is looked at, not the index
 LOOKED_AT = 800  # pages of about 30 names
 PART = f"n.ctid < '({LOOKED_AT},0)'::tid"
+DEARER = 4  # an entity walked to its names costs as much as so many names that the index brings
 MOST_SPOKEN = 4_000  # pairs of characters that two syllables may stand for
 _SUFFIXES = ("yxzrgs", "gfyxgs", "yxgs", "yxhhhs", "zyhzs")  # how most names end
 
@@ -58,17 +62,17 @@ def containing(asked: Asked, filters: Filters) -> Fetched:
     """Names with every word in them: as written, and for letters by initials or by sound. At most MOST + 1 an index."""
     letters = sorted((word for word in asked.words if word.is_letters), key=lambda word: -len(word.text))
     plain = [word for word in asked.words if not word.is_letters]
-    written = _written(plain) if plain else None
+    written = _written(plain, placed=filters.place is not None) if plain else None
     if letters and (written is None or written.share > COMMON):
         rest = [_stands(plain)] if plain else []
         rest += [_heard(word) for word in letters[1:]]
         return _fetch([arm.also(*rest) for arm in _arms(letters[0])], filters)
     if written is None:
         return Fetched([], True)
+    heard = [_heard(word) for word in letters]
     if filters.is_empty() and prod(share(grams(word.text)) for word in plain) > COMMON:
-        looked_at = Condition(PART, [], 1.0)
-        return _fetch([looked_at.also(_stands(plain), *[_heard(word) for word in letters])], filters)
-    return _fetch([written.also(*[_heard(word) for word in letters])], filters)
+        return _fetch([Condition(PART, [], 1.0).also(_stands(plain), *heard)], filters)
+    return _fetch([written.also(*heard)], filters)
 
 
 def beginning(folded: str, filters: Filters) -> list[Candidate]:
@@ -84,8 +88,9 @@ def matching(conditions: Sequence[Condition], filters: Filters) -> list[Candidat
 
 def having(keys: Sequence[int], *, any_of: bool = False) -> Condition:
     """The index's condition: all of these bigrams, or any."""
-    known = min(sum(share([key]) for key in keys), 1.0) if any_of else share(keys)
-    return Condition("n.grams && %s" if any_of else "n.grams @> %s", [list(keys)], known)
+    part = min(sum(share([key]) for key in keys), 1.0) if any_of else share(keys)
+    # Any of thousands looks to the planner like nearly every name, and it would read them all: it may not see them.
+    return Condition("n.grams && (SELECT %s::int[])" if any_of else "n.grams @> %s::int[]", [list(keys)], part)
 
 
 def _stands(words: Sequence[Word]) -> Condition:
@@ -93,13 +98,16 @@ def _stands(words: Sequence[Word]) -> Condition:
     return Condition("n.folded LIKE ALL(%s)", [[f"%{word.text}%" for word in words]], 1.0)
 
 
-def _written(words: Sequence[Word]) -> Condition:
-    """The same by the index: asked for the least common bigrams only, for all of them when all are common."""
+def _written(words: Sequence[Word], *, placed: bool) -> Condition:
+    """The same by the index: asked for the least common bigrams only; when all are common for all of them, or for one
+    beside a place, for the index takes longest over what is in most names.
+    """
     pairs = [gram for word in words for gram in grams(word.text)]
     if not pairs:
         return _stands(words)
-    known = share(pairs)
-    return having(rarest(pairs, KEYS if known < COMMON else len(pairs))).also(_stands(words))
+    often = share(pairs)
+    most = KEYS if often < COMMON else 1 if placed else len(pairs)
+    return having(rarest(pairs, most)).also(_stands(words))
 
 
 def _arms(word: Word) -> list[Condition]:
@@ -132,26 +140,51 @@ def _initials(text: str) -> Condition:
         return Condition(f"{PART} AND n.initials LIKE %s", [f"%{text}%"], 1.0)
     if end:
         return Condition("n.initials LIKE %s AND strpos(n.initials, %s) > 0", [f"%{head}%", text], RARE)
+    if share_of_initials(text) > COMMON:
+        return Condition(f"{PART} AND n.initials LIKE %s", [f"%{text}%"], 1.0)
     return Condition("n.initials LIKE %s", [f"%{text}%"], RARE)
 
 
 def _spoken(word: Word) -> list[Condition]:
-    """Syllables: two and three by the pairs of characters they may stand for, more by initials; sound decides later."""
-    patterns = {"".join(s[0] for s in one) for one in word.spoken if len(one) > 2} - {word.text}
-    found = [_initials(pattern) for pattern in sorted(patterns)]
-    for one in word.spoken:
-        # Three letters stand in more names than are looked at; with a pair of characters before them, in few.
-        if len(one) in {2, 3} and (keys := _pairs(*one[:2])):
-            said = [Condition("n.initials LIKE %s", [f"%{''.join(s[0] for s in one)}%"], 1.0)] if len(one) > 2 else []
-            found.append(having(keys, any_of=True)._replace(share=RARE * 4).also(*said))
-    return found
+    """Each way to divide letters into syllables, two or more."""
+    return [found for one in word.spoken if len(one) > 1 if (found := _said(one))]
 
 
-def _pairs(first: str, second: str) -> list[int]:
+def _said(syllables: tuple[str, ...]) -> Condition | None:
+    """Syllables side by side: three and more by their initials where these are not too common, else by the pairs of
+    characters that two of them may stand for; the sound of what is found decides.
+
+    A condition on many pairs must never be left to the rows: it costs a thousandth of a second each. So the initials
+    beside it are written in a way that no index serves.
+    """
+    letters = "".join(s[0] for s in syllables)
+    sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
+    if len(syllables) > 2 and share_of_initials(letters) <= COMMON_INITIALS:
+        return Condition("n.initials LIKE %s", [f"%{letters}%"], RARE * 4).also(sound)
+    shares = commonness()
+    usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
+    often, among = min(usual, key=lambda one: one[0])
+    if not among:
+        return None
+    if often > COMMON:
+        return Condition(PART, [], 1.0).also(sound)
+    if often * known().names > 2 * MOST:  # the common ones alone are more than a search looks at
+        among = frozenset(shares.keys() & among)
+    said = Condition("strpos(n.initials, %s) > 0", [letters], 1.0)
+    return (
+        having(sorted(among), any_of=True)
+        ._replace(share=max(often, RARE * 4))
+        .also(*([said, sound] if letters[2:] else []))
+    )
+
+
+@lru_cache(maxsize=500)
+def _pairs(first: str, second: str) -> frozenset[int]:
+    """The bigrams that two syllables may stand for, of the usual characters when they are too many."""
     one, other = read_as(first), read_as(second, beginning=True)
     while len(one) * len(other) > MOST_SPOKEN:
         one, other = one[: len(one) * 3 // 4], other[: len(other) * 3 // 4]
-    return sorted({gram for a in one for b in other for gram in grams(a + b)})
+    return frozenset(ord(a) - (ord(a) >> 15 << 16) << 16 | ord(b) for a in one for b in other)
 
 
 _COLUMNS = "n.entity_id, n.number, n.folded, n.initials"
@@ -160,19 +193,27 @@ _BY_ENTITY = """
     WITH chosen AS MATERIALIZED (SELECT e.id FROM entities_entity e WHERE {filters})
     SELECT {columns} FROM chosen e JOIN entities_entityname n ON n.entity_id = e.id WHERE {where} LIMIT {most}
 """
+# One by one: joined in any other way, all names found are read before the first is brought.
+_ENTITY = ", LATERAL (SELECT FROM entities_entity e WHERE e.id = n.entity_id AND {filters} OFFSET 0) AS e"
 _BOUNDED = "WITH found AS MATERIALIZED ({names}) SELECT n.* FROM found n {filters} LIMIT {most}"
 
 
 def _fetch(arms: Sequence[Condition], filters: Filters, most: int = 0) -> Fetched:
     most = most or MOST + 1
     narrowing, values = filters.conditions()
-    known = min(sum(arm.share for arm in arms), 1.0)
-    if narrowing and known > RARE and _fewer(narrowing, values, known):
+    if filters.place is not None:
+        here = having([filters.place])
+        # What leads to a part of the names only because it is common leads, with the place, to all of them there.
+        arms = [
+            here.also(arm._replace(sql=arm.sql.replace(PART, "true")))._replace(share=arm.share * here.share)
+            for arm in arms
+        ]
+    if _fewer(filters, min(sum(arm.share for arm in arms), 1.0)):
         where = " OR ".join(f"({arm.sql})" for arm in arms)
         sql = _BY_ENTITY.format(columns=_COLUMNS, filters=narrowing, where=where, most=most)
         parameters = [*values, *(value for arm in arms for value in arm.values)]
     else:
-        joined = f"JOIN entities_entity e ON e.id = n.entity_id WHERE {narrowing}" if narrowing else ""
+        joined = _ENTITY.format(filters=narrowing) if narrowing else ""
         each = (
             _BOUNDED.format(names=_BY_NAME.format(columns=_COLUMNS, where=arm.sql), filters=joined, most=most)
             for arm in arms
@@ -196,14 +237,17 @@ def _is_larger() -> bool:
     return bool(larger)
 
 
-def _fewer(narrowing: str, values: Sequence[Any], known: float) -> bool:
-    """Whether the filters leave fewer rows than the words do, as the planner estimates."""
+def _fewer(filters: Filters, left: float) -> bool:
+    """Whether the filters besides the place leave far fewer rows than the words and the place do, as the planner
+    estimates. Of places it knows too little: it takes a prefecture for a fortieth of what it is.
+    """
+    narrowing, values = replace(filters, region="").conditions() if filters.place is not None else filters.conditions()
+    if not narrowing or left <= RARE:
+        return False
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT e.id FROM entities_entity e WHERE {narrowing}", list(values))  # noqa: S608 (our own conditions)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT e.id FROM entities_entity e WHERE {narrowing}", values)  # noqa: S608 (our own conditions)
         (plan,) = cursor.fetchone() or ([],)
-        cursor.execute("SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'entities_entityname'::regclass")
-        (names,) = cursor.fetchone() or (0,)
-    return bool(plan[0]["Plan"]["Plan Rows"] < known * names)
+    return bool(plan[0]["Plan"]["Plan Rows"] * DEARER < left * known().names)
 
 
 _DETAILS = """

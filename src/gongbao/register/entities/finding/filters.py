@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongbao.register.entities.folding import place_keys
+
 # A condition in SQL on `e`, with one %s for its value where it takes one.
 Condition = tuple[str, list[Any]]
 Listed = Callable[[str, date | None], Condition]
@@ -31,6 +33,12 @@ class Filters:
 
     def is_empty(self) -> bool:
         return not self.conditions()[0]
+
+    @property
+    def place(self) -> int | None:
+        """The finest place asked for that stands among the keys of names."""
+        found = place_keys(self.region)
+        return found[-1] if found else None
 
     def conditions(self) -> Condition:
         """All of them as one condition; an empty string when nothing narrows."""

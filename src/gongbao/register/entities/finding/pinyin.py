@@ -7,6 +7,7 @@ from functools import lru_cache
 from pypinyin.constants import PINYIN_DICT
 
 MOST_DIVISIONS = 6
+MOST_BEGUN = 600  # characters that an unfinished syllable is narrowed to; of more, any will do
 LONGEST = 6  # zhuang, chuang, shuang
 
 
@@ -33,6 +34,25 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
             for reading in readings(character):
                 found.setdefault(reading, []).append(character)
     return found
+
+
+@lru_cache(maxsize=1)
+def _all_by_sound() -> Mapping[str, str]:
+    """The same of all characters of the basic plane: names have many that GB 2312 has not."""
+    found: dict[str, list[str]] = {}
+    for code in range(0x4E00, 0xA000):
+        for reading in readings(chr(code)):
+            found.setdefault(reading, []).append(chr(code))
+    return {reading: "".join(some) for reading, some in found.items()}
+
+
+@lru_cache(maxsize=2_000)
+def pattern(syllables: tuple[str, ...]) -> str:
+    """A regular expression that finds names with characters read so side by side; the last may be unfinished."""
+    *whole, last = syllables
+    known = _all_by_sound()
+    begun = "".join(found for reading, found in known.items() if reading.startswith(last))
+    return "".join(f"[{known.get(s, s)}]" for s in whole) + (f"[{begun}]" if 0 < len(begun) <= MOST_BEGUN else ".")
 
 
 @lru_cache(maxsize=1)

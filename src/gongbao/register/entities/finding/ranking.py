@@ -17,9 +17,10 @@ from gongbao.register.entities.finding.pinyin import spoken_at
 from gongbao.register.entities.folding import fold
 
 Span = tuple[int, int]
+NOWHERE = frozenset[str]()
 WRITTEN, SPOKEN, INITIALS = range(3)
 FRESH_FOR = 3600.0  # seconds; divisions change once a year
-_places: dict[str, tuple[float, frozenset[str]]] = {}
+_places: dict[str, tuple[float, frozenset[str], frozenset[str]]] = {}
 
 
 class Ranked(NamedTuple):
@@ -40,11 +41,13 @@ def rank(candidates: Sequence[Candidate], asked: Asked) -> list[Ranked]:
 def _with_one_word(candidates: Sequence[Candidate], text: str) -> list[Ranked]:
     """The usual case, a thousand at a time: the same order as `order`, written out."""
     found = []
+    ends = _ends_of_places()
     for one in candidates:
         entity, number, folded, _ = one
         at = folded.find(text)
         if at >= 0:
-            place = (folded != text, WRITTEN, not _is_place(folded[:at]), number > 0, at, len(folded), entity)
+            far = at > 0 and (folded[at - 2 : at] not in ends or not _is_place(folded[:at]))
+            place = (folded != text, WRITTEN, far, number > 0, at, len(folded), entity)
             found.append(Ranked(place, one, ((at, at + len(text)),)))
     return found
 
@@ -112,13 +115,19 @@ def forget() -> None:
 
 def _names_of_places() -> frozenset[str]:
     name = str(connection.settings_dict["NAME"])
-    at, known = _places.get(name, (-FRESH_FOR, frozenset[str]()))
+    at, known, _ = _places.get(name, (-FRESH_FOR, NOWHERE, NOWHERE))
     if time.monotonic() - at > FRESH_FOR:
         names = {fold(n) for n in Division.objects.filter(valid_to=None, level__lte=3).values_list("name", flat=True)}
         known = frozenset(names | {stem for n in names if len(stem := n.rstrip("省市县区")) > 1})
-        _places[name] = (time.monotonic(), known)
+        _places[name] = (time.monotonic(), known, frozenset(place[-2:] for place in known))
         _is_place.cache_clear()
     return known
+
+
+def _ends_of_places() -> frozenset[str]:
+    """The last two characters of each: most of what is no place is told by these, without being looked into."""
+    _names_of_places()
+    return _places[str(connection.settings_dict["NAME"])][2]
 
 
 @lru_cache(maxsize=20_000)

@@ -74,7 +74,9 @@ class EntityCode(models.Model):
 
 
 class EntityName(models.Model):
-    """A present or former name, prepared for search: folded characters, their bigrams, pinyin initials."""
+    """A present or former name, prepared for search: folded characters, pinyin initials, and what the index has: the
+    bigrams and, among them, the province, prefecture and county of the entity (folding.keys).
+    """
 
     pk = models.CompositePrimaryKey("entity_id", "number")
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
