@@ -71,11 +71,10 @@ def endpoints() -> str:
         "# 接口 API",
         "",
         "完整说明在运行中的系统:`/api/`(可读)与 `/api/v1/openapi.json`(OpenAPI)。本页由程序写出,测试保证一致。",
-        "The whole description is served by the system itself at `/api/` and `/api/v1/openapi.json`. This page is written "
-        "from the program.",
+        "The system itself serves the whole at `/api/` and `/api/v1/openapi.json`. Written from the program.",
         "",
-        "凭据 / credentials: `Authorization: Bearer gb_…`(在“我的账户”建立 / made under My account),或登录会话 / or a "
-        "session. 标“公开”的不需要 / “public” needs none.",
+        "凭据:`Authorization: Bearer gb_…`(在“我的账户”建立),或登录会话;标“公开”的不需要。",
+        "Credentials: `Authorization: Bearer gb_…` (made under My account) or a session; “public” needs none.",
         "",
         "| 方法 method | 地址 address | 凭据 | 做什么 what |",
         "|---|---|---|---|",
@@ -99,8 +98,8 @@ def law() -> str:
         + ";".join(f"{grade} {words}" for grade, words in GRADES.items())
         + "。M 的内容可配置,页面上照实说明。",
         "",
-        "The law is dated code: these tables are written from `kernel/statutes`. “From” is the first day in force, “to” "
-        "the first day no longer in force. What is unconfirmed (M) is configurable and shown as such.",
+        "The law is dated code: these tables are written from `kernel/statutes`. “From” is the first day in force,",
+        "“to” the first day no longer in force. What is unconfirmed (M) is configurable and shown as such.",
         "",
         "## 法规 Instruments",
         "",
