@@ -128,8 +128,8 @@ def _measure(connection: Any, size: int) -> list[dict[str, Any]]:
             "peer_name": "bare anti-join",
             "unit": "s",
             "ratio": (mine + records) / peer,
-            "goal": "",
-            "ok": None,
+            "goal": f"≤ {GOAL:g}×",
+            "ok": (mine + records) / peer <= GOAL,
             "note": f"records published by the worker: {listed / records:,.0f}/s",
         },
         {
