@@ -43,8 +43,9 @@ def test_a_citizen_does_a_draw_again(page: Page, phone: Page, revealed, look, tm
     phone.get_by_label("从抽查页面下载的文件").set_input_files(changed)
     expect(phone.locator("#verdict")).to_have_text("不相符：这次抽查不可信。")
     look(phone, "draw-again-phone")
-    changed.write_text("{}", encoding="utf-8")
-    phone.get_by_label("从抽查页面下载的文件").set_input_files(changed)
+    other = tmp_path / "other.json"
+    other.write_text("{}", encoding="utf-8")
+    phone.get_by_label("从抽查页面下载的文件").set_input_files(other)
     expect(phone.locator("#verdict")).to_contain_text("这不是一份公布的抽取结果")
 
 

@@ -40,7 +40,10 @@ def inspectors(request: Any) -> HttpResponse:
     context = {
         "page": page,
         "table": _table(people),
-        "interests": selectors.interests_of(people),
+        "interests": [
+            (one.inspector.name, one.entity.name, presenters.ground_words(one.ground))
+            for one in selectors.interests_of(people)
+        ],
         "offices": [(str(one.id), one.name) for one in offices[:200]],
         "qualifications": [(code, presenters.said(two)) for code, two in QUALIFICATIONS.items()],
         "people": [("", _("请选择")), *((str(one.id), f"{one.name}（{one.code}）") for one in people)],
