@@ -57,7 +57,7 @@ def inspectors(request: Any) -> HttpResponse:
 def _table(people: list[Inspector]) -> Table:
     columns = [
         Column(key="name", label=_("姓名"), primary=True),
-        Column(key="code", label=_("执法证号"), kind="code"),
+        Column(key="code", label=_("执法证号")),
         Column(key="office", label=_("单位")),
         Column(key="qualified", label=_("资格")),
         Column(key="account", label=_("账户")),
