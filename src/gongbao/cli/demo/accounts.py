@@ -45,6 +45,13 @@ ACCOUNTS = [
     Account(
         "regulator", "甲某某(监管股)", "regulator", "看年报季进度、应催名单、待办", "the season board and the work list"
     ),
+    Account(
+        "inspector",
+        "壬某某(检查人员)",
+        "inspector",
+        "用手机看今日检查,断网也能填记录",
+        "today's visits on a phone, also without a network",
+    ),
     Account("signer", "乙某某(签批人)", "signer", "签批一批列入决定", "look at a batch of decisions and sign"),
     Account(
         "superior",

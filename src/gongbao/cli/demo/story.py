@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, june, moving, reporting, serious, spotcheck
+from gongbao.cli.demo import bank, june, moving, reporting, serious, spotcheck, visits
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -69,7 +69,7 @@ def seed(now: datetime) -> None:
     roles = _roles(county)
     june.came_back(roles.returned, cast, BY, now)
     moving.moved(ids[roles.returned.code], cast.regulator, now)
-    spotcheck.told(cast, now)
+    draw = spotcheck.told(cast, now)
     serious.tell(
         roles.serious,
         roles.waiting,
@@ -83,6 +83,12 @@ def seed(now: datetime) -> None:
         now,
     )
     _season(2025, county, cast, now)
+    players = visits.Players(
+        reported=ids[roles.checked[0].code],
+        others=tuple(ids[firm.code] for firm in roles.checked[1:]),
+        known=frozenset(ids[firm.code] for firm in (*roles.names, *roles.checked)),
+    )
+    visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
     bank.screens(
         Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
@@ -96,7 +102,7 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Which firms play a part: the clerk's own, one that misses its reports, one that missed one and came back, one on
-    the serious list, one that may come to be, and the agent's clients.
+    the serious list, one that may come to be, the agent's clients, and those checked in June 2026.
     """
 
     own: Firm
@@ -105,13 +111,19 @@ class Roles:
     serious: Firm
     waiting: Firm
     clients: list[Firm]
+    checked: list[Firm]
+
+    @property
+    def names(self) -> list[Firm]:
+        """Those whose people have accounts."""
+        return [self.own, self.late, self.returned, self.serious, self.waiting, *self.clients]
 
 
 def _roles(county: list[Firm]) -> Roles:
     standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
     own, late, *rest = standing
     returned, listed, waiting = rest[CLIENTS : CLIENTS + 3]
-    return Roles(own, late, returned, listed, waiting, rest[:CLIENTS])
+    return Roles(own, late, returned, listed, waiting, rest[:CLIENTS], rest[CLIENTS + 3 : CLIENTS + 6])
 
 
 def _register(county: list[Firm], began: datetime) -> dict[str, int]:
