@@ -189,3 +189,43 @@ def _say(taken: "Taken", seconds: float, report: Path) -> None:
         click.echo(f"逐行说明 / line by line: {report}")
         click.echo(f"{taken.read / max(seconds, 0.001):,.0f} rows/s")
     click.echo(f"read {taken.read} accepted {taken.accepted} doubtful {taken.doubtful} rejected {taken.rejected}")
+
+
+@importing.command("facts")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, help="registration, movables, equity-pledge, penalty, licence, other")
+@click.option("--organisation", required=True, help="公示机关的名称 / the publishing office, as registered here")
+@click.option("--dry-run", is_flag=True, help="只检查,不写入 / judge every row, write nothing")
+def facts(file: Path, kind: str, organisation: str, dry_run: bool) -> None:
+    """报送一个机关的公示信息(CSV、Excel)/ hand in an office's facts, idempotent by its own numbers."""
+    with house():
+        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.accounts.models import Organisation  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (models need Django)
+        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (models need Django)
+        from gongbao.register.instant import actions, sheets  # noqa: PLC0415 (models need Django)
+        from gongbao.register.instant.rules import OFFICE, official_kinds  # noqa: PLC0415 (models need Django)
+
+        now = read_clock()
+        prepare(now=now, say=lambda words: click.echo(words, err=True))
+        office = Organisation.objects.filter(name=organisation, kind__in=["authority", "department"]).first()
+        if office is None:
+            raise click.ClickException(f"没有这个机关:{organisation} / there is no such office")
+        if kind not in official_kinds():
+            raise click.ClickException(f"没有这一类信息:{kind} / no such kind; one of {', '.join(official_kinds())}")
+        with _refusing():
+            lines = sheets.read_lines(file.read_bytes(), official_kinds()[kind], OFFICE)
+            results = actions.submit_facts(
+                organisation_id=office.pk,
+                kind=kind,
+                rows=[sheets.row_of(one) for one in lines],
+                by=command("import facts"),
+                now=now,
+                dry_run=dry_run,
+            )
+    counts: dict[str, int] = {}
+    for one in results:
+        counts[one.state] = counts.get(one.state, 0) + 1
+        for name, said in one.problems:
+            click.echo(f"{one.number}\t{one.source_id}\t{one.state}\t{name}\t{said.zh} / {said.en}")
+    click.echo("  ".join(f"{state}: {count}" for state, count in counts.items()) or "0")

@@ -75,6 +75,13 @@ ACCOUNTS = [
         "screen a list of customers, take the receipt; watch firms",
     ),
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
+    Account(
+        "department",
+        "卯某某(应急管理局)",
+        "fact-officer",
+        "报送本部门的许可、处罚,看逐行结果",
+        "hand in the department's licences and penalties, row by row",
+    ),
     Account("auditor", "辛某某(监督)", "auditor", "看操作留痕", "read the audit trail"),
 ]
 

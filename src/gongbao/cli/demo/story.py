@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, june, moving, reporting, serious, spotcheck, visits
+from gongbao.cli.demo import bank, information, june, moving, reporting, serious, spotcheck, visits
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -70,6 +70,7 @@ def seed(now: datetime) -> None:
     june.came_back(roles.returned, cast, BY, now)
     moving.moved(ids[roles.returned.code], cast.regulator, now)
     draw = spotcheck.told(cast, now)
+    information.told(roles.own, roles.informing, cast, now)
     serious.tell(
         roles.serious,
         roles.waiting,
@@ -102,7 +103,8 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Which firms play a part: the clerk's own, one that misses its reports, one that missed one and came back, one on
-    the serious list, one that may come to be, the agent's clients, and those checked in June 2026.
+    the serious list, one that may come to be, three with instant information, the agent's clients, and those checked
+    in June 2026.
     """
 
     own: Firm
@@ -110,6 +112,7 @@ class Roles:
     returned: Firm
     serious: Firm
     waiting: Firm
+    informing: list[Firm]
     clients: list[Firm]
     checked: list[Firm]
 
@@ -123,7 +126,16 @@ def _roles(county: list[Firm]) -> Roles:
     standing = [firm for firm in county if firm.category == "enterprise" and firm.status == "active"]
     own, late, *rest = standing
     returned, listed, waiting = rest[CLIENTS : CLIENTS + 3]
-    return Roles(own, late, returned, listed, waiting, rest[:CLIENTS], rest[CLIENTS + 3 : CLIENTS + 6])
+    return Roles(
+        own,
+        late,
+        returned,
+        listed,
+        waiting,
+        rest[CLIENTS + 6 : CLIENTS + 9],
+        rest[:CLIENTS],
+        rest[CLIENTS + 3 : CLIENTS + 6],
+    )
 
 
 def _register(county: list[Firm], began: datetime) -> dict[str, int]:
@@ -171,7 +183,7 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
     )
     firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned, "seriousfirm": cast.serious}
     reader = accounts.create_organisation(kind="reader", name=BANK, region=COUNTY, by=BY, now=began)
-    homes = {"agent": agent, "superior": city, "banker": reader}
+    homes = {"department": information.department(began, BY), "agent": agent, "superior": city, "banker": reader}
     homes |= {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}
