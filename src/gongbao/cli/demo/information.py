@@ -3,7 +3,7 @@
 What concerns firms that file their reports by themselves is told before the season opens: a record follows its time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from gongbao.cli.demo.county import COUNTY, Firm
@@ -28,7 +28,7 @@ def told(own: Firm, others: Sequence[Firm], cast: Cast, now: datetime) -> None:
     """The story up to `now`. `own` is the clerk's firm; of `others` three play a part."""
     late, ordered, fined = others[:3]
     sender = _sender()
-    story = (
+    story: tuple[tuple[datetime, Callable[[datetime], None]], ...] = (
         (at(date(2025, 11, 4), 9), lambda when: _licence(late, "AQ-2025-091", date(2025, 11, 3), sender, when)),
         (at(date(2025, 11, 11), 15), lambda when: _fine(fined, cast, when)),
         (at(date(2025, 11, 12), 10), lambda when: _order(cast.ids[ordered.code], cast, when)),
