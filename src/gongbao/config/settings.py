@@ -197,6 +197,8 @@ def _read_url() -> str:
 
 
 READ_URL = _read_url()
+# The tables lie on several machines (`gongbao cluster spread`).
+CLUSTER = _flag("GONGBAO_CLUSTER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

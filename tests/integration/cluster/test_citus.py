@@ -37,7 +37,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def cluster(db):
+def cluster(db, settings):
     """The tables made in the given database and laid out, in the place of the tests' own."""
     parts = urlsplit(URL)
     name = parts.path.lstrip("/")
@@ -51,6 +51,7 @@ def cluster(db):
         "PORT": str(parts.port or ""),
         "OPTIONS": {"options": "-c search_path=gongbao,public"},
     }
+    settings.CLUSTER = True
     connection.close()
     connection.settings_dict |= there
     try:

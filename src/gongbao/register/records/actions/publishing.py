@@ -191,8 +191,12 @@ def _next(entity: int, parts: dict[str, Any], before: _Current | None, reason: s
 
 
 def _lock(ids: Sequence[int]) -> None:
+    at_once = (
+        [[one] for one in sorted(ids)] if settings.CLUSTER else [list(ids)]
+    )  # a cluster locks on one node at a time
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [list(ids)])
+        for some in at_once:
+            cursor.execute(LOCK, [some])
 
 
 def _current(ids: Sequence[int]) -> dict[int, _Current]:
