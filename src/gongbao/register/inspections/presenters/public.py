@@ -22,8 +22,8 @@ def record_href(result: Result) -> str:
 
 
 def width_below(region: str) -> int:
-    """How many characters of a division code tell the places below this one apart."""
-    return next((width for width in (2, 4, 6, 9) if width > len(region)), 12)
+    """How many characters of a division code tell the places below this one apart; the whole country by county."""
+    return next((width for width in (6, 9) if width > len(region)), 12)
 
 
 def table(rows: Sequence[Result]) -> Table:

@@ -43,12 +43,12 @@ def results(request: Any) -> HttpResponse:
     width = presenter.width_below(region)
     by_place = selectors.tallies(region=region, year=year, by="region", width=width)
     by_category = selectors.tallies(region=region, year=year, by="category", width=width)
-    names = place_names({one.key.ljust(6, "0") if len(one.key) < 6 else one.key for one in by_place})
+    names = place_names(one.key for one in by_place)
     context = {
         "page": page,
         "table": presenter.table(list(page)),
         "stats": presenter.stats(selectors.shares(region=region, year=year, today=today)),
-        "places": presenter.chart(_("按地区"), by_place, lambda key: names.get(key.ljust(6, "0"), key)),
+        "places": presenter.chart(_("按地区"), by_place, lambda key: names.get(key, key)),
         "kinds": presenter.chart(_("按类别"), by_category, lambda key: CATEGORIES[key]()),
         "asked": {"region": region, "category": category, "code": code, "year": str(year)},
         "regions": [("", _("全部地区")), *places_listed(region)],
