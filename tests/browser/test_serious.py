@@ -14,7 +14,8 @@ def test_a_case_from_consent_to_publication_and_a_person_barred(page, phone, sig
     page.get_by_role("table").get_by_role("link", name=FIRM).click()
     page.get_by_text("由机关移出").first.wait_for()
     look(page, "serious-entry")
-    phone.goto(page.url)
+    listed = page.url
+    phone.goto(listed)
     look(phone, "serious-entry-phone")
     phone.goto("/not-me/")
     look(phone, "not-me-phone")
@@ -39,8 +40,7 @@ def test_a_case_from_consent_to_publication_and_a_person_barred(page, phone, sig
     look(page, "serious-new")
 
     sign_in(phone, "seriousfirm")
-    phone.goto("/account/notices/")
-    phone.get_by_role("link", name=re.compile("严重违法失信名单")).first.click()
+    phone.goto(listed.replace("/lists/serious/", "/my/serious/"))
     phone.get_by_text("认为列入有误").first.wait_for()
     look(phone, "serious-own-phone")
 
