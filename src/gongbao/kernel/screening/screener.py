@@ -97,6 +97,8 @@ class Screener:
             for place in candidates:
                 self._consider(asked, asked.parts, place, best)
         hits = sorted(best.values(), key=lambda hit: (ORDER[hit.decision], -hit.chance, hit.party.id))
+        if hits and hits[0].decision is Decision.SAME:  # it was found: what is merely like it is no lead any more
+            hits = [hit for hit in hits if hit.decision is not Decision.POSSIBLE]
         return Answer(asked.question, tuple(hits[:MOST_HITS]))
 
     def _code_hit(self, asked: "_Asked", row: int) -> Hit:
