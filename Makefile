@@ -6,7 +6,7 @@ PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 PO := $(shell find src -name '*.po')
 
-.PHONY: run test test-long test-browser kill lint format bench peers setup clean
+.PHONY: reference pictures run test test-long test-browser kill lint format bench peers setup clean
 
 run: $(READY) ## start the whole system with the made-up county
 	@$(BIN)/gongbao up --demo
