@@ -222,6 +222,8 @@ def preview(rehearsal: Rehearsal, publisher: str, today: date) -> dict[str, Any]
 def fact_state(fact: Published) -> State:
     if fact.ended_on:
         return State(text=ENDS[fact.end_reason](), tone="plain")
+    if fact.due_on is None:  # no text sets a time for other departments (R 7)
+        return State(text=_("已公示"), tone="done")
     return State(text=_("逾期公示"), tone="late") if fact.late else State(text=_("按期公示"), tone="done")
 
 

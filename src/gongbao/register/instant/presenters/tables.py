@@ -106,16 +106,17 @@ def late_table(duties: Sequence[Duty], names: Mapping[int, str], now: datetime) 
     )
 
 
-def results_table(results: Sequence[Result]) -> Table:
-    """What became of each row of a file or call."""
+def results_table(results: Sequence[Result], *, checked: bool = False) -> Table:
+    """What became of each row of a file, or where it was only `checked`, would become."""
     rows = []
     for one in results:
         words, tone = RESULTS[one.state]
+        would = _("可以公示") if one.state == "published" else _("可以更正") if one.state == "corrected" else ""
         rows.append(
             {
                 "line": one.number,
                 "source": one.source_id,
-                "state": State(text=words(), tone=tone),
+                "state": State(text=(would if checked else "") or words(), tone=tone),
                 "why": "；".join(said(sentence) for _field, sentence in one.problems),
             }
         )

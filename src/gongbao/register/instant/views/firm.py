@@ -191,7 +191,9 @@ def file(request: Any, entity_id: int, kind: str) -> HttpResponse:
         "title": presenters.said(asked.title),
         "refusal": refusal,
         "checked": request.POST.get("step") != "publish",
-        "table": presenters.results_table(results) if results is not None else None,
+        "table": presenters.results_table(results, checked=request.POST.get("step") != "publish")
+        if results is not None
+        else None,
         "breadcrumb": _crumbs(entity, presenters.said(asked.title)),
     }
     return render(request, "instant/file.html", context, status=_status(refusal))

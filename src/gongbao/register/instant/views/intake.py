@@ -68,7 +68,9 @@ def facts(request: Any) -> HttpResponse:
         "kind": request.POST.get("kind", ""),
         "refusal": refusal,
         "checked": request.POST.get("step") != "publish",
-        "results": presenters.results_table(results) if results is not None else None,
+        "results": presenters.results_table(results, checked=request.POST.get("step") != "publish")
+        if results is not None
+        else None,
         "queries": presenters.queries_table(asked, request.now) if asked else None,
         "page": page,
         "table": presenters.facts_table(shown, selectors.versions_of(shown), own=False),
