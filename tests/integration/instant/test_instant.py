@@ -226,7 +226,7 @@ def test_an_order_from_service_to_listing_and_out_again(register, county):
         by=OFFICER,
         now=at(2026, 9, 18),
     )
-    assert (order.number, order.state, order.due_on) == ("青岚市监责公〔2026〕1号", "issued", None)
+    assert (order.number, order.state, order.due_on) == ("青岚市监即责〔2026〕1号", "issued", None)
     decision = Decision.objects.get(id=order.decision_id)
     assert decision.citations == ["R24:10.1(3)[C]", "R24:10.2[C]", "A25:7[C]"]
     with pytest.raises(Refusal, match=r"order\.already"):

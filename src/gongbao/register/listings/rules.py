@@ -38,7 +38,7 @@ WORDS = {
     "serious-restore": ("严复", "撤销移出、恢复列入决定", "Removal revoked, listing restored"),
     "serious-answer": ("严答", "对疑问的答复", "Answer to a query"),
     "serious-correct": ("严更", "更正决定", "Correction"),
-    "order-publish": ("责公", "责令限期公示决定", "Order to publish"),
+    "order-publish": ("即责", "责令限期公示决定", "Order to publish"),
 }
 # The parts of a document that differ from entity to entity, in the order of their keys in canonical JSON.
 VARIABLE = ("authority", "code", "decision", "name", "number")
