@@ -60,7 +60,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
         *missed(lexicon),
         *(missed(lexicon, register, size=12_000) if register else []),
     ]
-    return rows + peer(listed, asked, lexicon)
+    return [*rows, *peer(listed, asked, lexicon)]
 
 
 def filled(known: list[str], count: int, lexicon: Lexicon, chance: random.Random) -> list[str]:
