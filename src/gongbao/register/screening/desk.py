@@ -4,6 +4,7 @@ A process learns of a new version by looking at the database every few seconds; 
 answers by the old one, and says so in every answer.
 """
 
+import gc
 import logging
 import threading
 from dataclasses import dataclass, field
@@ -99,7 +100,9 @@ def load(row: ListVersion) -> Loaded:
     """Read a version from the store and prepare it."""
     with open_kept(row.sha256) as file:
         found = snapshot.read(file.read())
-    return _again(row, Screener(found.parties, found.lexicon()))
+    screener = Screener(found.parties, found.lexicon())
+    gc.freeze()  # a list has millions of objects and no cycles: walking them again would stop every answer for a second
+    return _again(row, screener)
 
 
 def _again(row: ListVersion, screener: Screener) -> Loaded:
