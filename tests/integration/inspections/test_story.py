@@ -15,6 +15,7 @@ from gongbao.foundation.ledger.models import Outbox
 from gongbao.foundation.notices.models import Notice
 from gongbao.register.inspections import actions, selectors
 from gongbao.register.inspections.models import Inspection, Letter, Origin, Result, VisitRecord
+from gongbao.register.instant import actions as orders
 from gongbao.register.listings.actions import Evidence
 from gongbao.register.listings.models import Listing
 from gongbao.register.records.selectors import current
@@ -187,17 +188,16 @@ def _what_follows(inspection, reviewer, out):
     decided = actions.decide_fine(finding_id=false.id, case=True, reason="金额较大", now=out, **act)
     assert decided.fine == "case"
     ordered = actions.order_to_publish(finding_id=unpublished.id, words="2025年8月股权变更", now=out, **act)
-    assert ordered.order_due_on == date(2025, 11, 18)
-    (firms,) = duties(inspection, "ordered-publication")
+    with pytest.raises(Refusal, match="order"):  # one order a finding
+        actions.order_to_publish(finding_id=unpublished.id, words="再来一次", now=out, **act)
+    served = orders.serve_order(order_id=ordered.id, how="direct", on=out.date(), now=out, **act)
+    assert served.due_on == date(2025, 11, 18)
+    firms = Duty.objects.get(party_id=inspection.entity_id, kind="publish-ordered")
     assert (firms.due_on, firms.citation) == (date(2025, 11, 18), "A25:7[C]")
-    (follow_up,) = duties(inspection, "inspection-order-expired")
-    assert follow_up.due_on == date(2025, 12, 2)
-    with pytest.raises(Refusal, match="order-not-expired"):
-        actions.list_for_finding(finding_id=unpublished.id, now=out + timedelta(days=1), **act)
-    listing = actions.list_for_finding(finding_id=unpublished.id, now=datetime(2025, 11, 20, 10, tzinfo=CHINA), **act)
+    with pytest.raises(Refusal, match=r"order.running"):
+        orders.list_for_order(order_id=ordered.id, now=out + timedelta(days=1), **act)
+    listing = orders.list_for_order(order_id=ordered.id, now=datetime(2025, 11, 20, 10, tzinfo=CHINA), **act)
     assert listing.ground == "ordered-information"
-    follow_up.refresh_from_db()
-    assert follow_up.state == "discharged"
 
 
 def test_a_refusal_is_published_with_its_kinds(people, firm, opened):

@@ -11,7 +11,6 @@ from gongbao.register.inspections.actions.concluding import Found, conclude, giv
 from gongbao.register.inspections.actions.following import (
     decide_fine,
     list_for_finding,
-    note_fulfilled,
     order_to_publish,
 )
 from gongbao.register.inspections.actions.opening import (
@@ -47,7 +46,6 @@ __all__ = [
     "give_back",
     "hear_recused",
     "list_for_finding",
-    "note_fulfilled",
     "open_drawn",
     "open_inspection",
     "open_targeted",

@@ -6,34 +6,25 @@ from uuid import UUID
 from django.db import transaction
 
 from gongbao.foundation.clock import china_date
-from gongbao.foundation.duties.owed import Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
-from gongbao.foundation.notices.actions import Words, send
-from gongbao.kernel.statutes import Ground, Kind, rule, rule_id
+from gongbao.kernel.statutes import Ground, Kind
 from gongbao.kernel.statutes.findings import Act, Consequence, FindingKind, consequences
 from gongbao.register.inspections import refusals
 from gongbao.register.inspections.actions.writing import (
     FINE,
-    FULFILLED,
     LISTED,
     LISTING,
-    ORDER_FOLLOW_UP,
     ORDERED,
-    PUBLISH_ORDERED,
     SUBJECT,
     done,
-    firm_done,
-    firm_owes,
     hold,
-    office_owes,
     signer,
-    take_number,
 )
 from gongbao.register.inspections.models import Finding, FineDecision, Inspection, State
-from gongbao.register.inspections.rules import own_link
+from gongbao.register.instant import actions as orders
+from gongbao.register.instant.models import Order
 from gongbao.register.listings.actions import list_entity
-from gongbao.register.listings.actions.writing import office_of
 from gongbao.register.listings.models import Listing
 
 FINDING = "finding"
@@ -58,82 +49,44 @@ def _consequence(inspection: Inspection, finding: Finding, act: Act, on: date) -
 
 
 @transaction.atomic
-def order_to_publish(*, entity_id: int, finding_id: UUID, words: str, by: Actor, now: datetime) -> Finding:
-    """Order in writing that the information be published, within ten days of service (R 10, A25 7)."""
+def order_to_publish(*, entity_id: int, finding_id: UUID, words: str, by: Actor, now: datetime) -> Order:
+    """Order in writing that the information be published (R 10, A25 7). Ten days run from its service.
+
+    One order for all: how it is served, met, or ends in a listing stands with it.
+    """
     inspection, finding = _held(entity_id, finding_id)
-    on = china_date(now)
-    follows = _consequence(inspection, finding, Act.ORDER, on)
-    if finding.order_number:
-        raise refusals.already_answered()
+    _consequence(inspection, finding, Act.ORDER, china_date(now))
     if not words.strip():
         raise refusals.words_needed("words", "请写明应当公示的信息。", "Say what is to be published.")
-    kind = Kind(inspection.entity.category)
-    terms = Terms.by_rule(rule(rule_id(kind, "order-to-publish"), on), on, kind=PUBLISH_ORDERED)
-    finding.order_number = take_number(office_of(inspection.entity), "order", on)
-    finding.ordered_on, finding.order_due_on = on, terms.due_on
-    finding.words = f"{finding.words}\n责令公示：{words.strip()}"
-    finding.save(update_fields=["order_number", "ordered_on", "order_due_on", "words"])
-    subject = (FINDING, str(finding.id))
-    firm_owes(inspection, terms, subject=subject, by=by, now=now)
-    then = Terms.by_rule(
-        rule(rule_id(kind, "list-ordered-information"), terms.due_on), terms.due_on, kind=ORDER_FOLLOW_UP
-    )
-    office_owes(inspection, then, by=by, now=now, subject=str(finding.id))
-    send(
-        party_kind="entity",
-        party_id=entity_id,
-        words=Words(
-            kind="ordered-to-publish",
-            title_zh=f"责令在{terms.due_on}前公示信息",
-            title_en=f"Ordered to publish by {terms.due_on}",
-            body_zh=f"{finding.order_number}：请公示{words.strip()}。逾期未公示的，列入经营异常名录（{follows.citation.zh}）。",
-            body_en=f"{finding.order_number}: publish {words.strip()}. If not in time: the abnormal list "
-            f"({follows.citation.en}).",
-            link=own_link(entity_id, inspection.id),
-        ),
+    order = orders.order_to_publish(
+        entity_id=entity_id,
+        kind="other",
+        what=words.strip(),
+        origin=(FINDING, str(finding.id)),
+        by=by,
         now=now,
     )
+    finding.order_id = order.id
+    finding.save(update_fields=["order_id"])
     record_event(
         name=ORDERED,
         by=by,
         now=now,
         subject=(SUBJECT, inspection.id),
         party_id=entity_id,
-        detail={"number": finding.order_number, "due": terms.due_on.isoformat()},
+        detail={"number": order.number},
     )
-    return finding
-
-
-@transaction.atomic
-def note_fulfilled(*, entity_id: int, finding_id: UUID, by: Actor, now: datetime) -> Finding:
-    """The ordered information has been published: firm and office owe nothing more."""
-    inspection, finding = _held(entity_id, finding_id)
-    if not finding.order_number or finding.fulfilled_at is not None or finding.listing_id is not None:
-        raise refusals.not_now(inspection.state)
-    finding.fulfilled_at = now
-    finding.save(update_fields=["fulfilled_at"])
-    firm_done(inspection, PUBLISH_ORDERED, finding.order_number, subject=(FINDING, str(finding.id)), by=by, now=now)
-    done(inspection, ORDER_FOLLOW_UP, finding.order_number, by=by, now=now, subject=str(finding.id))
-    record_event(name=FULFILLED, by=by, now=now, subject=(SUBJECT, inspection.id), party_id=entity_id)
-    return finding
+    return order
 
 
 @transaction.atomic
 def list_for_finding(*, entity_id: int, finding_id: UUID, by: Actor, now: datetime) -> Listing:
-    """Enter the firm in the abnormal list on the finding's ground; for an order not met, once its time is over."""
+    """Enter the firm in the abnormal list on the finding's own ground. An order not met is listed from the order."""
     inspection, finding = _held(entity_id, finding_id)
-    on = china_date(now)
     if finding.listing_id is not None:
         raise refusals.already_answered()
-    if finding.order_number:
-        if finding.fulfilled_at is not None:
-            raise refusals.nothing_follows()
-        if finding.order_due_on is not None and on <= finding.order_due_on:
-            raise refusals.too_early(finding.order_due_on)
-        ground = Ground.ORDERED_INFORMATION
-    else:
-        follows = _consequence(inspection, finding, Act.LIST, on)
-        ground = follows.ground or Ground.UNREACHABLE
+    follows = _consequence(inspection, finding, Act.LIST, china_date(now))
+    ground = follows.ground or Ground.UNREACHABLE
     listing = list_entity(
         entity_id=entity_id,
         ground=ground.value,
@@ -144,8 +97,7 @@ def list_for_finding(*, entity_id: int, finding_id: UUID, by: Actor, now: dateti
     )
     finding.listing_id = listing.id
     finding.save(update_fields=["listing_id"])
-    for kind in (LISTING, ORDER_FOLLOW_UP):
-        done(inspection, kind, str(listing.id), by=by, now=now, subject=str(finding.id))
+    done(inspection, LISTING, str(listing.id), by=by, now=now, subject=str(finding.id))
     record_event(
         name=LISTED,
         by=by,

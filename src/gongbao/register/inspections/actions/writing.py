@@ -20,14 +20,9 @@ from gongbao.register.listings.selectors import Office
 
 SUBJECT = "inspection"
 #: The kinds of duty of this slice.
-VISIT, RESULT, LISTING, ORDER_FOLLOW_UP = (
-    "inspection-visit",
-    "inspection-result",
-    "inspection-listing",
-    "inspection-order-expired",
-)
-COOPERATE, ANSWER, PUBLISH_ORDERED = "inspection-cooperation", "inspection-answer", "ordered-publication"
-_SERIES = {"inspection": "检", "result": "检结", "order": "责公"}
+VISIT, RESULT, LISTING = "inspection-visit", "inspection-result", "inspection-listing"
+COOPERATE, ANSWER = "inspection-cooperation", "inspection-answer"
+_SERIES = {"inspection": "检", "result": "检结"}
 
 OPENED = declare("inspection.opened", "检查立项", "inspection opened")
 ASSIGNED = declare("inspection.assigned", "指派检查人员", "inspectors assigned")
@@ -49,7 +44,6 @@ RETURNED = declare("inspection.returned", "复核退回", "given back by the rev
 PUBLISHED = declare("inspection.result-published", "检查结果公示", "result published")
 LISTED = declare("inspection.listed", "据检查结果列入", "listed on the finding")
 ORDERED = declare("inspection.ordered", "责令限期公示", "ordered to publish")
-FULFILLED = declare("inspection.order-met", "已按责令公示", "order met")
 FINE = declare("inspection.fine-decided", "是否立案处罚", "decided about a penalty case")
 
 

@@ -26,10 +26,7 @@ class Finding(models.Model):
     found_at = models.DateTimeField()
     found_by = models.CharField(max_length=80)
     listing_id = models.UUIDField(null=True)
-    order_number = models.CharField(max_length=80, blank=True)
-    ordered_on = models.DateField(null=True)
-    order_due_on = models.DateField(null=True)
-    fulfilled_at = models.DateTimeField(null=True, help_text="the order was met")
+    order_id = models.UUIDField(null=True, help_text="the order to publish that followed")
     fine = models.CharField(max_length=4, choices=FineDecision, blank=True)
     fine_reason = models.TextField(blank=True)
     fine_by = models.CharField(max_length=80, blank=True)
@@ -40,11 +37,6 @@ class Finding(models.Model):
                 fields=["entity", "inspection_id", "kind", "period", "obstruction"], name="finding_once"
             ),
             models.CheckConstraint(condition=~Q(words=""), name="finding_has_words"),
-            models.CheckConstraint(
-                condition=Q(order_number="", ordered_on=None, order_due_on=None)
-                | (~Q(order_number="") & Q(ordered_on__isnull=False, order_due_on__isnull=False)),
-                name="finding_order_whole",
-            ),
             models.CheckConstraint(
                 condition=Q(fine="", fine_by="") | (~Q(fine="") & ~Q(fine_by="") & ~Q(fine_reason="")),
                 name="finding_fine_reasoned",

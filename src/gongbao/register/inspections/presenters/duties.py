@@ -12,10 +12,8 @@ def show_duties() -> None:
     places.register("inspection-visit", lambda: _("完成检查"), _office)
     places.register("inspection-result", lambda: _("复核并公示检查结果"), _office)
     places.register("inspection-listing", lambda: _("据检查结果列入名录"), _of_finding)
-    places.register("inspection-order-expired", lambda: _("责令期满：公示了没有"), _of_finding)
     places.register("inspection-cooperation", lambda: _("配合检查"), _firm)
     places.register("inspection-answer", lambda: _("向检查机关提供材料"), _firm)
-    places.register("ordered-publication", lambda: _("按责令公示信息"), _firm)
 
 
 def _office(duty: Duty) -> str:

@@ -34,6 +34,7 @@ from gongbao.register.inspections.models import (
     VisitRecord,
 )
 from gongbao.register.inspections.rules import MATERIAL, QUESTIONS
+from gongbao.register.instant.models import Order
 
 STATES: dict[str, tuple[Callable[[], str], str]] = {
     "open": (lambda: _("待检查"), "open"),
@@ -282,15 +283,29 @@ class ShownFinding:
     done: list[str]
     acts: list[tuple[str, str, str]]
     clock: Deadline | None
+    order: Order | None
 
 
 def shown_findings(inspection: Inspection, findings: Sequence[Finding], now: datetime) -> list[ShownFinding]:
     """The findings with their consequences by the law of today."""
     on, kind = china_date(now), Kind(inspection.entity.category)
-    return [_finding(inspection, one, consequences(kind, FindingKind(one.kind), on), now) for one in findings]
+    ids = [one.order_id for one in findings if one.order_id]
+    known = {order.id: order for order in Order.objects.filter(entity_id=inspection.entity_id, id__in=ids)}
+    return [
+        _finding(
+            inspection,
+            one,
+            known.get(one.order_id) if one.order_id else None,
+            consequences(kind, FindingKind(one.kind), on),
+            now,
+        )
+        for one in findings
+    ]
 
 
-def _finding(inspection: Inspection, one: Finding, follows: Sequence[Consequence], now: datetime) -> ShownFinding:
+def _finding(
+    inspection: Inspection, one: Finding, order: Order | None, follows: Sequence[Consequence], now: datetime
+) -> ShownFinding:
     title = said(FindingKind(one.kind).words)
     if one.period:
         title += f"（{one.period}）"
@@ -310,18 +325,19 @@ def _finding(inspection: Inspection, one: Finding, follows: Sequence[Consequence
             )
             for each in follows
         ],
-        done=_done(one),
-        acts=_acts(one, follows, now) if published else [],
-        clock=deadline(one.order_due_on, now, "CD") if one.order_due_on and not one.fulfilled_at else None,
+        done=_done(one, order),
+        acts=_acts(one, follows) if published else [],
+        clock=deadline(order.due_on, now, "CD") if order and order.due_on and order.state == "running" else None,
+        order=order,
     )
 
 
-def _done(one: Finding) -> list[str]:
+def _done(one: Finding, order: Order | None) -> list[str]:
     done = []
-    if one.order_number:
-        done.append(_("已责令限期公示：%(number)s") % {"number": one.order_number})
-    if one.fulfilled_at:
-        done.append(_("已按责令公示，%(at)s") % {"at": moment_words(one.fulfilled_at)})
+    if order is not None:
+        done.append(_("已责令限期公示：%(number)s") % {"number": order.number})
+    if order is not None and order.met_on:
+        done.append(_("已按责令公示，%(at)s") % {"at": plain_day(order.met_on)})
     if one.listing_id:
         done.append(_("已列入经营异常名录"))
     if one.fine:
@@ -330,16 +346,12 @@ def _done(one: Finding) -> list[str]:
     return done
 
 
-def _acts(one: Finding, follows: Sequence[Consequence], now: datetime) -> list[tuple[str, str, str]]:
+def _acts(one: Finding, follows: Sequence[Consequence]) -> list[tuple[str, str, str]]:
     """What can be done now: act, words of the button, variant."""
     may = {each.act for each in follows}
     acts: list[tuple[str, str, str]] = []
-    if Act.ORDER in may and not one.order_number:
+    if Act.ORDER in may and not one.order_id:
         acts.append(("order", _("责令限期公示"), "primary"))
-    if one.order_number and not one.fulfilled_at and not one.listing_id:
-        acts.append(("fulfilled", _("已按责令公示"), "secondary"))
-        if one.order_due_on and china_date(now) > one.order_due_on:
-            acts.append(("list", _("列入经营异常名录"), "danger"))
     if Act.LIST in may and not one.listing_id:
         acts.append(("list", _("列入经营异常名录"), "danger"))
     if Act.FINE in may and not one.fine:

@@ -158,13 +158,8 @@ def _exchange(request: Any, found: Inspection) -> str:
 
 
 def _order(request: Any, found: Inspection) -> str:
-    finding = actions.order_to_publish(words=reading.text(request, "words"), **_of(request, found, "finding_id"))
-    return _("已责令限期公示：%(number)s") % {"number": finding.order_number}
-
-
-def _fulfilled(request: Any, found: Inspection) -> str:
-    actions.note_fulfilled(**_of(request, found, "finding_id"))
-    return _("已记为按责令公示。")
+    order = actions.order_to_publish(words=reading.text(request, "words"), **_of(request, found, "finding_id"))
+    return _("已责令限期公示：%(number)s。送达后十日内应当公示，请登记送达。") % {"number": order.number}
 
 
 def _list(request: Any, found: Inspection) -> str:
@@ -202,7 +197,6 @@ ACTS: dict[str, Step] = {
     "publish": Step(_MANAGE, _publish),
     "exchange": Step(_MANAGE, _exchange),
     "order": Step(_MANAGE, _order),
-    "fulfilled": Step(_MANAGE, _fulfilled),
     "list": Step(_MANAGE, _list),
     "case": Step(_MANAGE, _case),
     "no-case": Step(_MANAGE, _no_case),
