@@ -122,6 +122,7 @@ def open_period(*, desk: Unit, month: int, by: Actor, now: datetime) -> Period:
 @transaction.atomic
 def adjust(*, period: Period, unit: Unit, points: Decimal, reason: str, by: Actor, now: datetime) -> Adjustment:
     """Ask for points by hand; they count when somebody else agrees."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
     if period.state == PeriodState.FROZEN:
         raise refusals.frozen()
     if not reason.strip():

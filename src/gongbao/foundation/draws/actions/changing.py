@@ -44,7 +44,8 @@ def recuse(*, draw: UUID, party_id: int, inspector: str, reason: str, by: Actor,
     came = _change(found, change)
     Drawn.objects.filter(draw=held, party_id=party_id).update(inspectors=list(found.replay.assigned[row.identifier]))
     _log(held, change, came, names.RECUSED, by, now, words)
-    bus.tell(names.RECUSED, {"draw": draw, "entity_id": party_id, "out": inspector, "in": came, "by": by, "now": now})
+    facts = {"draw": draw, "entity_id": party_id, "out": inspector, "in": came, "reason": reason, "by": by, "now": now}
+    bus.tell(names.RECUSED, facts)
     return came
 
 
