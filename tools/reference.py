@@ -35,7 +35,7 @@ def commands() -> str:
         "Written from the program itself; a test keeps it true.",
         "",
     ]
-    context = click.Context(main, info_name="gongbao", **WIDTH)
+    context = click.Context(main, info_name="gongbao", **WIDTH, **main.context_settings)
     lines += ["```text", main.get_help(context).rstrip(), "```", ""]
     for name in sorted(COMMANDS):
         command = main.get_command(context, name)
