@@ -153,5 +153,6 @@ def test_the_pages_and_who_may_see_them(client, line, printed, leader, now):
 def test_a_recalled_issue_is_read_no_more(client, line, printed, leader, now):
     copy = Copy.objects.get(user=leader)
     bulletins.recall(issue_id=printed.pk, why="有误", by=acting(line.chief), now=now)
+    assert Notice.objects.get(kind="issue.recalled", party_id=line.desk.pk).body_zh == "有误"
     client.force_login(leader)
     assert client.get(f"/read/{copy.issue_id}/1/").status_code == 404

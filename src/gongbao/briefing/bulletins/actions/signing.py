@@ -1,6 +1,7 @@
 """Proofread twice, signed once: numbers, copies, the printed bytes and the entry in the log, in one transaction."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from gongbao.briefing.bulletins.models import Copy, Entry, Issue, IssueState, Pr
 from gongbao.briefing.bulletins.rules import Numbered, next_numbers
 from gongbao.briefing.bulletins.sheet import pdf_of
 from gongbao.briefing.desk.rules import check_text
-from gongbao.foundation.accounts.models import User
+from gongbao.foundation.accounts.models import Membership, User
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
@@ -82,6 +83,14 @@ def recall(*, issue_id: UUID, why: str, by: Actor, now: datetime) -> Issue:
     body = canonical_json({"format": "gongbao/issue-recall/v1", "no": numbers_of(issue), "why": issue.recalled_why})
     enqueue(record=issue.pk, version=2, kind="withdraw", body=body, now=now, previous=bytes(issue.commitment or b""))
     record_event(name=RECALLED, by=by, now=now, subject=("issue", issue.pk))
+    words = Words(
+        kind="issue.recalled",
+        title_zh=f"已收回：《{issue.periodical.name}》{numbers_of(issue)}",
+        title_en=f"Recalled: {issue.periodical.name}, {numbers_of(issue)}",
+        body_zh=issue.recalled_why,
+        body_en=issue.recalled_why,
+    )
+    _tell([copy.user for copy in issue.given.select_related("user") if copy.user is not None], words, now)
     return issue
 
 
@@ -127,7 +136,6 @@ def _give(issue: Issue, readers: list[Reader], now: datetime) -> None:
         if reader.user is not None:
             told.append(reader.user)
     Copy.objects.bulk_create(copies)
-    organisations = {membership.organisation_id for user in told for membership in user.memberships.filter(until=None)}
     words = Words(
         kind="issue.signed",
         title_zh=f"《{issue.periodical.name}》{numbers_of(issue)}",
@@ -136,4 +144,11 @@ def _give(issue: Issue, readers: list[Reader], now: datetime) -> None:
         body_en="For you to read.",
         link="/read/",
     )
-    send_many(party_kind="organisation", notices=[(one, words) for one in sorted(organisations)], now=now)
+    _tell(told, words, now)
+
+
+def _tell(readers: Sequence[User], words: Words, now: datetime) -> None:
+    """A notice to the organisations of these readers, once each."""
+    held = Membership.objects.filter(user__in=[one.pk for one in readers], until=None)
+    organisations = sorted(set(held.values_list("organisation_id", flat=True)))
+    send_many(party_kind="organisation", notices=[(one, words) for one in organisations], now=now)
