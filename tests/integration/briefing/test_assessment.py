@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from tests.integration.briefing.people import acting
 
-from gongbao.briefing.assessment import actions, facts
-from gongbao.briefing.assessment.models import Counting, Point
+from gongbao.briefing.assessment import actions, facts, selectors
+from gongbao.briefing.assessment.models import Counting, Period, Point, RuleSet
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
 
@@ -77,6 +77,33 @@ def test_a_month_is_fixed_after_comments_are_answered(line, rules, adopted, now)
         actions.adjust(period=period, unit=line.shimen, points=Decimal(1), reason="x", by=by, now=later)
 
 
+def test_an_open_month_follows_the_rules_in_force_and_a_circulated_one_its_own(line, rules, adopted, now):
+    adopted("石门镇滑坡")
+    by, chief = acting(line.editor), acting(line.chief)
+    period = actions.open_period(desk=line.desk, month=MONTH, by=by, now=now)
+
+    def newer():
+        made = actions.make_rules(
+            desk=line.desk,
+            title="新办法",
+            from_month=MONTH - 1,
+            rows=[actions.RuleDraft("own", Decimal(8))],
+            by=by,
+            now=now,
+        )
+        return actions.approve_rules(rules_id=made.pk, by=chief, now=now)
+
+    earlier = newer()
+    assert selectors.rules_of(line.desk, MONTH, period) == rules
+    RuleSet.objects.filter(pk=rules.pk).update(from_month=MONTH + 1)
+    assert selectors.rules_of(line.desk, MONTH, period) == earlier
+    until = (now + timedelta(days=5)).date()
+    period = actions.circulate(period_id=period.pk, comment_until=until, by=chief, now=now)
+    assert period.rules == earlier
+    RuleSet.objects.filter(pk=rules.pk).update(from_month=MONTH)
+    assert selectors.rules_of(line.desk, MONTH, period) == earlier
+
+
 def test_silent_units_hear_in_private_once(line, lodged, now):
     lodged()
     by = acting(line.editor)
@@ -91,6 +118,12 @@ def test_pages_of_the_month(client, line, rules, adopted, now):
     page = client.get(f"/assessment/?month={MONTH}").content.decode()
     assert "石门镇" in page
     assert "四个短板" in page
+    assert not Period.objects.exists(), "looking at a month begins nothing"
+    assert client.post("/assessment/act/", {"month": MONTH, "do": "circular"}).status_code == 404
+    begun = client.post("/assessment/begin/", {"month": MONTH}, follow=True).content.decode()
+    assert "本月考核已开始" in begun
+    assert client.post("/assessment/begin/", {"month": "209901"}).status_code == 422
+    assert Period.objects.get().month == MONTH
     one = client.get(f"/assessment/units/{line.shimen.pk}/?month={MONTH}").content.decode()
     assert "石门镇滑坡" in one
     assert "本级刊物采用 5 分" in one

@@ -42,6 +42,10 @@ def state_of(state: str) -> State:
     return State(text=str(words), tone=tone)
 
 
+def not_begun() -> State:
+    return State(text=_("还没有开始考核"), tone="plain")
+
+
 def points(value: Decimal) -> str:
     """12.5, never 12.50."""
     return f"{value.normalize():f}"

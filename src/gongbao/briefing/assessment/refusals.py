@@ -15,6 +15,10 @@ def frozen() -> Refusal:
     return Refusal("assessment.frozen", "这个月的分数已定，不能再改。", "This month is fixed.", status=409)
 
 
+def month_to_come() -> Refusal:
+    return Refusal("assessment.month-to-come", "这个月还没有到。", "This month is still to come.", field="month")
+
+
 def second_person() -> Refusal:
     return Refusal(
         "assessment.second-person", "须由另一个人批准，不能自己批自己。", "A second person must approve.", status=403

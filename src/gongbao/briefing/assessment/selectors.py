@@ -24,6 +24,19 @@ def period(desk: Unit, month: int) -> Period | None:
     return Period.objects.filter(desk=desk, month=month).select_related("rules", "desk").first()
 
 
+def rules_in_force(desk: Unit, month: int) -> RuleSet | None:
+    """The approved version for a month."""
+    rows = RuleSet.objects.filter(desk=desk, approved_at__isnull=False, from_month__lte=month)
+    return rows.order_by("-from_month", "-version").first()
+
+
+def rules_of(desk: Unit, month: int, found: Period | None) -> RuleSet | None:
+    """By which version a month counts: until it is circulated, by the one in force for it."""
+    if found is not None and found.state != PeriodState.OPEN:
+        return found.rules
+    return rules_in_force(desk, month)
+
+
 def adjustments(found: Period) -> list[Adjustment]:
     return list(found.adjustments.select_related("unit").order_by("agreed_at", "asked_at")[:MOST])
 

@@ -1,11 +1,10 @@
 """What is typed about an item. Nothing is refused here that a draft may be without: drafts are kept as they are."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from gongbao.briefing.items.actions import Draft
 from gongbao.briefing.items.models import Angle, Mood, Stage
+from gongbao.briefing.units.typed import day_of, uuid_of
 
 
 def draft_of(data: Any) -> Draft:
@@ -25,23 +24,3 @@ def draft_of(data: Any) -> Draft:
         suggestion=data.get("suggestion", ""),
         happened_on=day_of(data.get("happened_on", "")),
     )
-
-
-def uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except (ValueError, AttributeError):
-        return None
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def turn_of(data: Any) -> int:
-    """The turn the page was made with; 0 never matches, so a page without one changes nothing."""
-    text = data.get("revision", "") or data.get("turn", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -8,6 +8,7 @@ from django.db import transaction
 from gongbao.briefing.assessment import refusals
 from gongbao.briefing.assessment.facts import month_words, scores, units_of
 from gongbao.briefing.assessment.models import Appeal, Period, PeriodState, Point
+from gongbao.briefing.assessment.selectors import rules_in_force
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.actions import record_event
@@ -38,6 +39,8 @@ def circulate(*, period_id: UUID, comment_until: date | None, by: Actor, now: da
         raise Refusal(
             "assessment.comment-until", "请给各单位留出提意见的时间。", "Leave the units time.", field="comment_until"
         )
+    if found.state == PeriodState.OPEN:
+        found.rules = rules_in_force(found.desk, found.month) or found.rules
     found.state, found.comment_until, found.circulated_at = PeriodState.CIRCULATED, comment_until, now
     found.save()
     words = Words(

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from gongbao.briefing.assessment import refusals
+from gongbao.briefing.assessment.facts import month_of
 from gongbao.briefing.assessment.models import Adjustment, Counting, Kind, Period, PeriodState, Rule, RuleSet
+from gongbao.briefing.assessment.selectors import rules_in_force
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
@@ -97,25 +99,17 @@ def approve_rules(*, rules_id: UUID, by: Actor, now: datetime) -> RuleSet:
     return found
 
 
-def rules_in_force(desk: Unit, month: int) -> RuleSet:
-    """The approved version for a month. Refusal where there is none."""
-    rows = RuleSet.objects.filter(desk=desk, approved_at__isnull=False, from_month__lte=month)
-    found = rows.order_by("-from_month", "-version").first()
-    if found is None:
-        raise refusals.no_rules()
-    return found
-
-
 @transaction.atomic
 def open_period(*, desk: Unit, month: int, by: Actor, now: datetime) -> Period:
-    """The month's assessment; while it is open it follows the version in force for it."""
+    """Begin the month's assessment. Twice changes nothing; refusal without rules, or before the month."""
     rules = rules_in_force(desk, month)
+    if rules is None:
+        raise refusals.no_rules()
+    if month > month_of(now):
+        raise refusals.month_to_come()
     period, made = Period.objects.get_or_create(desk=desk, month=month, defaults={"rules": rules})
     if made:
         record_event(name=OPENED, by=by, now=now, subject=("assessment", period.pk), detail={"month": month})
-    elif period.state == PeriodState.OPEN and period.rules_id != rules.pk:
-        period.rules = rules
-        period.save(update_fields=["rules"])
     return period
 
 

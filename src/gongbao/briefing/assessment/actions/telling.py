@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from gongbao.briefing.assessment.facts import bounds, counts, month_words, scores, units_of
-from gongbao.briefing.assessment.models import Nudge, Period
+from gongbao.briefing.assessment.models import Nudge, Period, RuleSet
 from gongbao.briefing.assessment.rules import gaps
-from gongbao.briefing.desk.actions import edit_manuscript
+from gongbao.briefing.assessment.selectors import rules_of
+from gongbao.briefing.desk.actions import write_manuscript
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units.models import Unit
@@ -21,22 +22,14 @@ GAPS = {"decisions": "服务决策", "trends": "研判趋势", "bad-news": "反�
 @transaction.atomic
 def write_circular(*, period: Period, editor: User, by: Actor, now: datetime) -> Manuscript:
     """Draft the month's circular as a manuscript of the desk, to be worded and printed like any other."""
-    made = Manuscript(
-        desk=period.desk,
-        title=f"{month_words(period.month)}信息采用情况通报",
-        body="待写",
-        editor=editor,
-        versions=0,
-        created_at=now,
-        edited_at=now,
-    )
-    made.save(force_insert=True)
-    body = "\n".join(_paragraphs(period, now))
-    return edit_manuscript(manuscript_id=made.pk, title=made.title, body=body, note="", turn=made.turn, by=by, now=now)
+    title = f"{month_words(period.month)}信息采用情况通报"
+    rules = rules_of(period.desk, period.month, period) or period.rules
+    body = "\n".join(_paragraphs(period, rules, now))
+    return write_manuscript(desk=period.desk, title=title, body=body, editor=editor, by=by, now=now)
 
 
-def _paragraphs(period: Period, now: datetime) -> list[str]:
-    rows = scores(period.desk, period.month, period.rules, now)
+def _paragraphs(period: Period, rules: RuleSet, now: datetime) -> list[str]:
+    rows = scores(period.desk, period.month, rules, now)
     found = counts(period.desk, period.month)
     kinds = ("own", "special", "upward")
     adopted = [(unit, sum(line.event.kind in kinds for line in one.lines)) for unit, one in rows]
@@ -56,7 +49,7 @@ def _paragraphs(period: Period, now: datetime) -> list[str]:
     lines += ["三、四个短板"]
     lines += [f"{GAPS[name]}:{have}条，占{_share(have, every)}。" for name, have, every in gaps(found)]
     lines += ["四、本月没有报送的单位", "、".join(silent) + "。" if silent else "没有。"]
-    lines += [f"计分办法：{period.rules.title}(第{period.rules.version}版)。各单位得分逐项可查，有意见可以提出。"]
+    lines += [f"计分办法：{rules.title}(第{rules.version}版)。各单位得分逐项可查，有意见可以提出。"]
     return lines
 
 

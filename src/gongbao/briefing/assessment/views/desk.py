@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import xlsxwriter
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.assessment import actions, facts, presenters, refusals, selectors
 from gongbao.briefing.assessment.models import Period, PeriodState
-from gongbao.briefing.bulletins.views.making import desk_of
-from gongbao.briefing.items.forms import day_of, uuid_of
+from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units.typed import day_of, uuid_of
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -53,22 +52,23 @@ def month(request: Any) -> HttpResponse:
 
 
 def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
-    desk, asked = desk_of(request), month_asked(request)
-    try:
-        period = actions.open_period(desk=desk, month=asked, by=gate.actor_of(request), now=request.now)
-    except Refusal as problem:
-        context = {"desk": desk, "refusal": problem, "months": _months(desk, asked, request.now)}
+    desk, asked = steps.desk_of(request), month_asked(request)
+    period = selectors.period(desk, asked)
+    rules = selectors.rules_of(desk, asked, period)
+    if rules is None:
+        context = {"desk": desk, "refusal": refusals.no_rules(), "months": _months(desk, asked, request.now)}
         return render(request, "assessment/no_rules.html", context)
-    rows = facts.scores(desk, asked, period.rules, request.now)
+    rows = facts.scores(desk, asked, rules, request.now)
     what_if = selectors.rule_set(desk, uuid_of(request.GET.get("rules", "")))
     other = {unit.pk: one.total for unit, one in facts.scores(desk, asked, what_if, request.now)} if what_if else None
     found = facts.counts(desk, asked)
     context = {
         "desk": desk,
         "period": period,
+        "rules": rules,
         "title": facts.month_words(asked),
         "month": asked,
-        "state": presenters.state_of(period.state),
+        "state": presenters.state_of(period.state) if period else presenters.not_begun(),
         "months": _months(desk, asked, request.now),
         "table": presenters.score_table(rows, asked, other),
         "chart": presenters.chart(rows),
@@ -76,19 +76,16 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "counts": found,
         "rule_sets": selectors.rule_sets(desk),
         "what_if": what_if,
-        "adjustments": selectors.adjustments(period),
-        "appeals": selectors.appeals(period),
+        "adjustments": selectors.adjustments(period) if period else [],
+        "appeals": selectors.appeals(period) if period else [],
         "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)],
         "may_sign": policies.has(request.user, Permission.DESK_SIGN),
-        "open": period.state != PeriodState.FROZEN,
+        "may_begin": period is None and asked <= facts.month_of(request.now),
+        "open": period is not None and period.state != PeriodState.FROZEN,
         "refusal": refusal,
         "given": request.POST,
     }
     return render(request, "assessment/month.html", context, status=refusal.status if refusal else 200)
-
-
-def _how(request: Any) -> dict[str, Any]:
-    return {"by": gate.actor_of(request), "now": request.now}
 
 
 def _adjust(request: Any, period: Period) -> str:
@@ -100,7 +97,7 @@ def _adjust(request: Any, period: Period) -> str:
     unit = next((one for one in facts.units_of(period.desk, period.month) if str(one.pk) == text), None)
     if unit is None:
         raise Refusal("assessment.unit", "请选择单位。", "Choose the unit.", field="unit")
-    actions.adjust(period=period, unit=unit, points=wanted, reason=request.POST.get("reason", ""), **_how(request))
+    actions.adjust(period=period, unit=unit, points=wanted, reason=request.POST.get("reason", ""), **steps.how(request))
     return _("已提出调分，待另一人同意后计入。")
 
 
@@ -108,14 +105,14 @@ def _agree(request: Any, period: Period) -> str:
     chosen = next((one for one in selectors.adjustments(period) if str(one.pk) == request.POST.get("one", "")), None)
     if chosen is None:
         raise Http404
-    actions.agree_adjustment(adjustment_id=chosen.pk, **_how(request))
+    actions.agree_adjustment(adjustment_id=chosen.pk, **steps.how(request))
     return _("已同意，调分计入。")
 
 
 def _circulate(request: Any, period: Period) -> str:
     _require_signer(request)
     until = day_of(request.POST.get("comment_until", ""))
-    actions.circulate(period_id=period.pk, comment_until=until, **_how(request))
+    actions.circulate(period_id=period.pk, comment_until=until, **steps.how(request))
     return _("已发各单位核对。")
 
 
@@ -123,13 +120,13 @@ def _answer(request: Any, period: Period) -> str:
     chosen = next((one for one in selectors.appeals(period) if str(one.pk) == request.POST.get("one", "")), None)
     if chosen is None:
         raise Http404
-    actions.answer_appeal(appeal_id=chosen.pk, answer=request.POST.get("words", ""), **_how(request))
+    actions.answer_appeal(appeal_id=chosen.pk, answer=request.POST.get("words", ""), **steps.how(request))
     return _("已答复。")
 
 
 def _freeze(request: Any, period: Period) -> str:
     _require_signer(request)
-    actions.freeze(period_id=period.pk, **_how(request))
+    actions.freeze(period_id=period.pk, **steps.how(request))
     return _("本月分数已定。")
 
 
@@ -149,24 +146,33 @@ DO: dict[str, Callable[[Any, Period], str]] = {
 
 @gate.requires(Permission.DESK_WORK)
 @require_POST
+def begin(request: Any) -> HttpResponse:
+    """开始本月考核: from here on points by hand, comments and the circular have a month to belong to."""
+
+    def do(request: Any, desk: Unit) -> str:
+        actions.open_period(desk=desk, month=month_asked(request), **steps.how(request))
+        return _("本月考核已开始。")
+
+    desk = steps.desk_of(request)
+    return steps.take(request, do, desk, page=lambda refusal: _page(request, refusal), to=_here(request))
+
+
+@gate.requires(Permission.DESK_WORK)
+@require_POST
 def act(request: Any) -> HttpResponse:
     """One step of a month."""
-    found = selectors.period(desk_of(request), month_asked(request))
+    found = selectors.period(steps.desk_of(request), month_asked(request))
     if found is None:
         raise Http404
-    back = f"{reverse('assessment:month')}?month={found.month}"
     if request.POST.get("do") == "circular":
-        made = actions.write_circular(period=found, editor=request.user, **_how(request))
+        made = actions.write_circular(period=found, editor=request.user, **steps.how(request))
         return redirect("desk:manuscript", made.pk)
-    do = DO.get(request.POST.get("do", ""))
-    if do is None:
-        raise Http404
-    try:
-        words = do(request, found)
-    except Refusal as refusal:
-        return _page(request, refusal)
-    messages.success(request, words)
-    return redirect(back)
+    do = steps.chosen(DO, request)
+    return steps.take(request, do, found, page=lambda refusal: _page(request, refusal), to=_here(request))
+
+
+def _here(request: Any) -> str:
+    return f"{reverse('assessment:month')}?month={month_asked(request)}"
 
 
 @gate.requires(Permission.DESK_WORK)
@@ -178,9 +184,7 @@ def unit(request: Any, unit_id: int) -> HttpResponse:
         raise Http404
     asked = month_asked(request)
     period = selectors.period(found.reports_to, asked)
-    if period is None:
-        raise Http404
-    lines = lines_of(period, found, request.now)
+    lines = lines_of(found.reports_to, asked, period, found, request.now)
     context = {
         "unit": found,
         "title": facts.month_words(asked),
@@ -192,11 +196,14 @@ def unit(request: Any, unit_id: int) -> HttpResponse:
     return render(request, "assessment/unit.html", context)
 
 
-def lines_of(period: Period, unit: Unit, now: datetime) -> Any:
+def lines_of(desk: Unit, month: int, period: Period | None, unit: Unit, now: datetime) -> Any:
     """A unit's lines: as written down when the month is fixed, computed before."""
-    if period.state == PeriodState.FROZEN:
+    if period is not None and period.state == PeriodState.FROZEN:
         return selectors.frozen_lines(period, unit)
-    rows = facts.scores(period.desk, period.month, period.rules, now)
+    rules = selectors.rules_of(desk, month, period)
+    if rules is None:
+        return []
+    rows = facts.scores(desk, month, rules, now)
     return next((list(one.lines) for one_unit, one in rows if one_unit.pk == unit.pk), [])
 
 
@@ -204,11 +211,11 @@ def lines_of(period: Period, unit: Unit, now: datetime) -> Any:
 @require_GET
 def workbook(request: Any) -> HttpResponse:
     """The month in Excel: totals on one sheet, every point on the other. Texts are texts, never formulas."""
-    desk, asked = desk_of(request), month_asked(request)
-    period = selectors.period(desk, asked)
-    if period is None:
+    desk, asked = steps.desk_of(request), month_asked(request)
+    rules = selectors.rules_of(desk, asked, selectors.period(desk, asked))
+    if rules is None:
         raise Http404
-    rows = facts.scores(desk, asked, period.rules, request.now)
+    rows = facts.scores(desk, asked, rules, request.now)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sums = book.add_worksheet("得分")

@@ -42,7 +42,7 @@ def score(request: Any) -> HttpResponse:
             refusal = problem
         else:
             messages.success(request, _("意见已收到，每条都会答复。"))
-    lines = lines_of(period, unit, request.now) if period else []
+    lines = lines_of(unit.reports_to, asked, period, unit, request.now) if period else []
     until = period.comment_until if period else None
     context = {
         "unit": unit,

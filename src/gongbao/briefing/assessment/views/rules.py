@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from gongbao.briefing.assessment import actions, facts, presenters, selectors
 from gongbao.briefing.assessment.models import Counting, Kind
-from gongbao.briefing.bulletins.views.making import desk_of
-from gongbao.briefing.items.forms import uuid_of
+from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -25,7 +25,7 @@ MOST_ROWS = 30
 @require_http_methods(["GET", "POST"])
 def rules(request: Any) -> HttpResponse:
     """Every version with its rows; below, the next one beginning from the latest."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -95,7 +95,7 @@ def _change(request: Any, desk: Unit) -> str:
 
 def _typed(request: Any) -> list[actions.RuleDraft]:
     made = []
-    for row in _rows_to_edit(request, desk_of(request)):
+    for row in _rows_to_edit(request, steps.desk_of(request)):
         if row["kind"] not in Kind.values or not row["points"].strip():
             continue
         try:

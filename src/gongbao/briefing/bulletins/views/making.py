@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,9 +18,8 @@ from gongbao.briefing.bulletins.content import numbers_of
 from gongbao.briefing.bulletins.models import Column, Issue, IssueState, Periodical
 from gongbao.briefing.bulletins.sheet import foot, pages_of, pdf_of
 from gongbao.briefing.desk import presenters as desk_words
-from gongbao.briefing.items.forms import uuid_of
-from gongbao.briefing.units import reach
-from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units import steps
+from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -27,13 +27,6 @@ from gongbao.foundation.typesetting import TypesettingError
 
 PAGE = 20
 PREVIEW_PPI = 72
-
-
-def desk_of(request: HttpRequest) -> Unit:
-    desk = reach.desk_for(request.user, Permission.DESK_WORK)
-    if desk is None:
-        raise Http404
-    return desk
 
 
 def _issue(request: HttpRequest, issue_id: UUID) -> Issue:
@@ -47,7 +40,7 @@ def _issue(request: HttpRequest, issue_id: UUID) -> Issue:
 @require_GET
 def issues(request: Any) -> HttpResponse:
     """The desk's periodicals, what waits to be printed, and every number."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     page = Paginator(selectors.issues(desk), PAGE).get_page(request.GET.get("page"))
     context = {
         "desk": desk,
@@ -71,8 +64,7 @@ def begin(request: Any) -> HttpResponse:
         issue = actions.open_issue(
             periodical=found,
             supplement=bool(request.POST.get("supplement")),
-            by=gate.actor_of(request),
-            now=request.now,
+            **steps.how(request),
         )
     except Refusal as refusal:
         messages.error(request, refusal.words())
@@ -95,10 +87,6 @@ def _column(request: Any, periodical: Periodical) -> Column:
     return found
 
 
-def _how(request: Any) -> dict[str, Any]:
-    return {"by": gate.actor_of(request), "now": request.now}
-
-
 def _entry(request: Any) -> UUID:
     found = uuid_of(request.POST.get("entry", ""))
     if found is None:
@@ -111,7 +99,7 @@ def _place(request: Any, found: Issue) -> str:
     if chosen is None:
         raise Http404
     column = _column(request, found.periodical)
-    actions.place(issue_id=found.pk, manuscript_id=chosen, column=column, **_how(request))
+    actions.place(issue_id=found.pk, manuscript_id=chosen, column=column, **steps.how(request))
     return ""
 
 
@@ -121,38 +109,38 @@ def _move(request: Any, found: Issue) -> str:
         entry_id=_entry(request),
         column=_column(request, found.periodical),
         before=uuid_of(request.POST.get("before", "")),
-        **_how(request),
+        **steps.how(request),
     )
     return ""
 
 
 def _take_out(request: Any, found: Issue) -> str:
-    actions.take_out(issue_id=found.pk, entry_id=_entry(request), **_how(request))
+    actions.take_out(issue_id=found.pk, entry_id=_entry(request), **steps.how(request))
     return ""
 
 
 def _set(request: Any, found: Issue) -> str:
     extra = request.POST.get("extra", "")
-    actions.set_issue(issue_id=found.pk, internal=bool(request.POST.get("internal")), extra=extra, **_how(request))
+    actions.set_issue(issue_id=found.pk, internal=bool(request.POST.get("internal")), extra=extra, **steps.how(request))
     return _("已保存。")
 
 
 def _proof(request: Any, found: Issue) -> str:
-    actions.pass_proof(issue_id=found.pk, user=request.user, **_how(request))
+    actions.pass_proof(issue_id=found.pk, user=request.user, **steps.how(request))
     return _("已记下您校对通过这一稿。")
 
 
 def _sign(request: Any, found: Issue) -> str:
     if not policies.has(request.user, Permission.DESK_SIGN):
         raise PermissionDenied
-    signed = actions.sign(issue_id=found.pk, **_how(request))
+    signed = actions.sign(issue_id=found.pk, **steps.how(request))
     return _("已签发%(number)s，读者已收到。") % {"number": numbers_of(signed)}
 
 
 def _recall(request: Any, found: Issue) -> str:
     if not policies.has(request.user, Permission.DESK_SIGN):
         raise PermissionDenied
-    actions.recall(issue_id=found.pk, why=request.POST.get("why", ""), **_how(request))
+    actions.recall(issue_id=found.pk, why=request.POST.get("why", ""), **steps.how(request))
     return _("已收回，读者不能再打开。")
 
 
@@ -160,7 +148,7 @@ def _back(request: Any, found: Issue) -> str:
     copy_id = next((one.pk for one in selectors.copies(found) if str(one.pk) == request.POST.get("copy", "")), None)
     if copy_id is None:
         raise Http404
-    actions.take_copy_back(copy_id=copy_id, **_how(request))
+    actions.take_copy_back(copy_id=copy_id, **steps.how(request))
     return _("已登记收回。")
 
 
@@ -180,20 +168,18 @@ DO: dict[str, Callable[[Any, Issue], str]] = {
 @require_POST
 def act(request: Any, issue_id: UUID) -> HttpResponse:
     """One step of the making, by button, key or drag."""
-    found = _issue(request, issue_id)
-    do = DO.get(request.POST.get("do", ""))
-    if do is None:
-        raise Http404
+    back = reverse("bulletins:issue", args=[issue_id])
     try:
-        words = do(request, found)
-    except Refusal as refusal:
-        return _page(request, _issue(request, issue_id), refusal)
+        return steps.take(
+            request,
+            steps.chosen(DO, request),
+            _issue(request, issue_id),
+            page=lambda refusal: _page(request, _issue(request, issue_id), refusal),
+            to=back,
+        )
     except TypesettingError:
         messages.error(request, _("排版正忙，什么都没有改。请稍后再试。"))
-        return redirect("bulletins:issue", found.pk)
-    if words:
-        messages.success(request, words)
-    return redirect("bulletins:issue", found.pk)
+        return redirect(back)
 
 
 @gate.requires(Permission.DESK_WORK)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongbao.briefing.bulletins import actions, presenters, selectors
 from gongbao.briefing.bulletins.models import Line, Periodical
-from gongbao.briefing.bulletins.views.making import desk_of
+from gongbao.briefing.units import steps
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -25,7 +25,7 @@ def _number(text: str, otherwise: int) -> int:
 @require_http_methods(["GET", "POST"])
 def new(request: Any) -> HttpResponse:
     """Begin a periodical, or merge those there are into a new one."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     running = [one for one in selectors.periodicals(desk) if one.ended_on is None]
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -51,7 +51,7 @@ def _make(request: Any, running: list[Periodical]) -> Periodical:
         names = {column.name: column.name for one in chosen for column in one.columns.filter(active=True)}
         return actions.merge_periodicals(olds=chosen, column_of=names, **facts)
     total = _number(request.POST.get("total_before", ""), 0)
-    return actions.begin_periodical(desk=desk_of(request), total_before=total, **facts)
+    return actions.begin_periodical(desk=steps.desk_of(request), total_before=total, **facts)
 
 
 @gate.requires(Permission.DESK_SIGN)

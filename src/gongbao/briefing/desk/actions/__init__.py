@@ -3,7 +3,13 @@
 from gongbao.briefing.desk.actions.adopting import adopt, withdraw_adoption
 from gongbao.briefing.desk.actions.bypassing import bypass
 from gongbao.briefing.desk.actions.handling import ask, claim, hold, keep, lay_back, reopen, send_back
-from gongbao.briefing.desk.actions.wording import edit_manuscript, join_items, set_shares, take_item_out
+from gongbao.briefing.desk.actions.wording import (
+    edit_manuscript,
+    join_items,
+    set_shares,
+    take_item_out,
+    write_manuscript,
+)
 
 __all__ = [
     "adopt",
@@ -20,4 +26,5 @@ __all__ = [
     "set_shares",
     "take_item_out",
     "withdraw_adoption",
+    "write_manuscript",
 ]

@@ -38,12 +38,8 @@ def join_items(
     _require_in_hand(rows, items)
     if into is None:
         first = next(row for row in rows if row.pk == items[0])
-        into = Manuscript(
-            desk=desk, title=first.title, body=_joined(rows, first), editor=editor, created_at=now, edited_at=now
-        )
-        into.save(force_insert=True)
-        _keep(into, by=by, now=now)
-        record_event(name=MADE, by=by, now=now, subject=("manuscript", into.pk), detail={"items": len(rows)})
+        into = Manuscript(desk=desk, title=first.title, body=_joined(rows, first), editor=editor)
+        _begin(into, items=len(rows), by=by, now=now)
     known = set(into.sources.values_list("item_id", flat=True))
     fresh = [row for row in rows if row.pk not in known]
     if len(known) + len(fresh) > MOST_SOURCES:
@@ -54,6 +50,16 @@ def join_items(
     if fresh:
         _share_evenly(into)
     return into
+
+
+@transaction.atomic
+def write_manuscript(*, desk: Unit, title: str, body: str, editor: User, by: Actor, now: datetime) -> Manuscript:
+    """A text of the desk's own, of no unit's item: a circular, a list of follow-ups. Nobody has credit for it."""
+    title, body = clean_text(title.replace("\n", " "), most=MOST_TITLE), clean_text(body, most=MOST_BODY)
+    if not title or not body:
+        raise refusals.title_needed() if not title else refusals.body_needed()
+    refuse_classified(title, body)
+    return _begin(Manuscript(desk=desk, title=title, body=body, editor=editor), items=0, by=by, now=now)
 
 
 @transaction.atomic
@@ -109,6 +115,14 @@ def set_shares(*, manuscript: Manuscript, shares: Mapping[UUID, Decimal], by: Ac
         row.share = shares[row.item_id]
     Source.objects.bulk_update(rows, ["share"])
     record_event(name=SHARED, by=by, now=now, subject=("manuscript", manuscript.pk))
+
+
+def _begin(manuscript: Manuscript, *, items: int, by: Actor, now: datetime) -> Manuscript:
+    manuscript.created_at = manuscript.edited_at = now
+    manuscript.save(force_insert=True)
+    _keep(manuscript, by=by, now=now)
+    record_event(name=MADE, by=by, now=now, subject=("manuscript", manuscript.pk), detail={"items": items})
+    return manuscript
 
 
 def _require_in_hand(rows: Sequence[Item], wanted: Sequence[UUID]) -> None:

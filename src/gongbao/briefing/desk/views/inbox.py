@@ -4,20 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.desk import actions, presenters, selectors
 from gongbao.briefing.items import presenters as item_words
 from gongbao.briefing.items import selectors as items
-from gongbao.briefing.items.forms import turn_of
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.rules import transitions_for
-from gongbao.briefing.units import reach
+from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
@@ -25,14 +24,6 @@ from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link
 
 PAGE = 25
-
-
-def desk_of(request: HttpRequest) -> Unit:
-    """The desk at which the caller works; 404 without one."""
-    desk = reach.desk_for(request.user, Permission.DESK_WORK)
-    if desk is None:
-        raise Http404
-    return desk
 
 
 def item_at_desk(request: HttpRequest, item_id: UUID) -> Item:
@@ -95,46 +86,42 @@ def beside(request: Any, item_id: UUID) -> HttpResponse:
     return render(request, "desk/beside.html", context)
 
 
-def _how(request: Any) -> dict[str, Any]:
-    return {"turn": turn_of(request.POST), "by": gate.actor_of(request), "now": request.now}
-
-
-def _words(request: Any) -> dict[str, Any]:
-    return {"words": request.POST.get("words", "")[:4_000]}
+def _said(request: Any) -> dict[str, Any]:
+    return {"words": steps.words_of(request), **steps.how_in_turn(request)}
 
 
 def _claim(request: Any, found: Item) -> str:
-    actions.claim(item_id=found.pk, editor=request.user, **_how(request))
+    actions.claim(item_id=found.pk, editor=request.user, **steps.how_in_turn(request))
     return _("已认领。")
 
 
 def _lay_back(request: Any, found: Item) -> str:
-    actions.lay_back(item_id=found.pk, **_how(request))
+    actions.lay_back(item_id=found.pk, **steps.how_in_turn(request))
     return _("已放回待认领。")
 
 
 def _ask(request: Any, found: Item) -> str:
-    actions.ask(item_id=found.pk, **_words(request), **_how(request))
+    actions.ask(item_id=found.pk, **_said(request))
     return _("已请%(unit)s补充。") % {"unit": found.unit.short}
 
 
 def _return(request: Any, found: Item) -> str:
-    actions.send_back(item_id=found.pk, reason=request.POST.get("reason", ""), **_words(request), **_how(request))
+    actions.send_back(item_id=found.pk, reason=request.POST.get("reason", ""), **_said(request))
     return _("已退回%(unit)s，理由已告知。") % {"unit": found.unit.short}
 
 
 def _hold(request: Any, found: Item) -> str:
-    actions.hold(item_id=found.pk, reason=request.POST.get("reason", ""), **_words(request), **_how(request))
+    actions.hold(item_id=found.pk, reason=request.POST.get("reason", ""), **_said(request))
     return _("已暂缓，记在您名下。")
 
 
 def _keep(request: Any, found: Item) -> str:
-    actions.keep(item_id=found.pk, reason=request.POST.get("reason", ""), **_words(request), **_how(request))
+    actions.keep(item_id=found.pk, reason=request.POST.get("reason", ""), **_said(request))
     return _("已留存备查，并告知%(unit)s。") % {"unit": found.unit.short}
 
 
 def _reopen(request: Any, found: Item) -> str:
-    actions.reopen(item_id=found.pk, editor=request.user, **_how(request))
+    actions.reopen(item_id=found.pk, editor=request.user, **steps.how_in_turn(request))
     return _("已重新办理。")
 
 
@@ -153,16 +140,13 @@ DO: dict[str, Callable[[Any, Item], str]] = {
 @require_POST
 def act(request: Any, item_id: UUID) -> HttpResponse:
     """One step at the desk."""
-    found = item_at_desk(request, item_id)
-    do = DO.get(request.POST.get("do", ""))
-    if do is None:
-        raise Http404
-    try:
-        words = do(request, found)
-    except Refusal as refusal:
-        return _item_page(request, item_at_desk(request, item_id), refusal)
-    messages.success(request, words)
-    return redirect("desk:item", found.pk)
+    return steps.take(
+        request,
+        steps.chosen(DO, request),
+        item_at_desk(request, item_id),
+        page=lambda refusal: _item_page(request, item_at_desk(request, item_id), refusal),
+        to=reverse("desk:item", args=[item_id]),
+    )
 
 
 def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> HttpResponse:

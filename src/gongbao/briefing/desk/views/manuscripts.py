@@ -1,5 +1,6 @@
 """The desk's wording: editing with versions, joining items, sharing the credit, adopting."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -8,14 +9,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongbao.briefing.desk import actions, presenters, selectors
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.desk.rules import check_text
-from gongbao.briefing.desk.views.inbox import desk_of
-from gongbao.briefing.items.forms import turn_of, uuid_of
+from gongbao.briefing.units import steps
+from gongbao.briefing.units.typed import turn_of, uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -35,7 +37,7 @@ def _manuscript(request: HttpRequest, manuscript_id: UUID) -> Manuscript:
 @require_GET
 def manuscripts(request: Any) -> HttpResponse:
     """Everything the desk has worded, last edited first."""
-    desk, search = desk_of(request), request.GET.get("q", "").strip()
+    desk, search = steps.desk_of(request), request.GET.get("q", "").strip()
     page = Paginator(selectors.manuscripts(desk, search=search), PAGE).get_page(request.GET.get("page"))
     context = {"desk": desk, "page": page, "search": search, "table": presenters.manuscript_table(list(page))}
     return render(request, "desk/manuscripts.html", context)
@@ -45,7 +47,7 @@ def manuscripts(request: Any) -> HttpResponse:
 @require_POST
 def join(request: Any) -> HttpResponse:
     """Make a manuscript of the chosen items, or add them to one."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     chosen = [one for one in map(uuid_of, request.POST.getlist("items")) if one is not None]
     into_id = uuid_of(request.POST.get("into", ""))
     into = _manuscript(request, into_id) if into_id else None
@@ -86,49 +88,59 @@ def manuscript(request: Any, manuscript_id: UUID) -> HttpResponse:
     return redirect("desk:manuscript", found.pk)
 
 
+def _adopt(request: Any, found: Manuscript) -> str:
+    target = next((u for u in selectors.targets(found.desk) if str(u.pk) == request.POST.get("target", "")), None)
+    use = request.POST.get("use", "")
+    actions.adopt(
+        manuscript_id=found.pk,
+        use=use,
+        target=target if use == "forward" else None,
+        words=request.POST.get("words", ""),
+        **steps.how(request),
+    )
+    return _("已采用，并告知来源单位。")
+
+
+def _withdraw(request: Any, found: Manuscript) -> str:
+    adoption_id = uuid_of(request.POST.get("adoption", ""))
+    if adoption_id is None or adoption_id not in {one.pk for one in found.adoptions.all()}:
+        raise Http404
+    actions.withdraw_adoption(adoption_id=adoption_id, why=request.POST.get("why", ""), **steps.how(request))
+    return _("已撤销采用。")
+
+
+def _share(request: Any, found: Manuscript) -> str:
+    actions.set_shares(manuscript=found, shares=_shares(request, found), **steps.how(request))
+    return _("已调整署名份额。")
+
+
+def _take_out(request: Any, found: Manuscript) -> str:
+    item_id = uuid_of(request.POST.get("item", ""))
+    if item_id is None:
+        raise Http404
+    actions.take_item_out(manuscript=found, item_id=item_id, **steps.how(request))
+    return _("已去掉这条来源。")
+
+
+DO: dict[str, Callable[[Any, Manuscript], str]] = {
+    "adopt": _adopt,
+    "withdraw": _withdraw,
+    "shares": _share,
+    "take-out": _take_out,
+}
+
+
 @gate.requires(Permission.DESK_WORK)
 @require_POST
 def act(request: Any, manuscript_id: UUID) -> HttpResponse:
     """Adopt, withdraw, share the credit, take a source out."""
-    found = _manuscript(request, manuscript_id)
-    try:
-        words = _act(request, found)
-    except Refusal as refusal:
-        return _page(request, found, refusal)
-    messages.success(request, words)
-    return redirect("desk:manuscript", found.pk)
-
-
-def _act(request: Any, found: Manuscript) -> str:
-    how = {"by": gate.actor_of(request), "now": request.now}
-    do = request.POST.get("do", "")
-    if do == "adopt":
-        target = next((u for u in selectors.targets(found.desk) if str(u.pk) == request.POST.get("target", "")), None)
-        use = request.POST.get("use", "")
-        actions.adopt(
-            manuscript_id=found.pk,
-            use=use,
-            target=target if use == "forward" else None,
-            words=request.POST.get("words", ""),
-            **how,
-        )
-        return _("已采用，并告知来源单位。")
-    if do == "withdraw":
-        adoption_id = uuid_of(request.POST.get("adoption", ""))
-        if adoption_id not in {one.pk for one in found.adoptions.all()} or adoption_id is None:
-            raise Http404
-        actions.withdraw_adoption(adoption_id=adoption_id, why=request.POST.get("why", ""), **how)
-        return _("已撤销采用。")
-    if do == "shares":
-        actions.set_shares(manuscript=found, shares=_shares(request, found), **how)
-        return _("已调整署名份额。")
-    if do == "take-out":
-        item_id = uuid_of(request.POST.get("item", ""))
-        if item_id is None:
-            raise Http404
-        actions.take_item_out(manuscript=found, item_id=item_id, **how)
-        return _("已去掉这条来源。")
-    raise Http404
+    return steps.take(
+        request,
+        steps.chosen(DO, request),
+        _manuscript(request, manuscript_id),
+        page=lambda refusal: _page(request, _manuscript(request, manuscript_id), refusal),
+        to=reverse("desk:manuscript", args=[manuscript_id]),
+    )
 
 
 def _shares(request: Any, found: Manuscript) -> dict[UUID, Decimal]:

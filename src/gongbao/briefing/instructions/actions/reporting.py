@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongbao.briefing.desk.actions import edit_manuscript
+from gongbao.briefing.desk.actions import write_manuscript
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.instructions.models import Instruction, InstructionState, StepKind
 from gongbao.briefing.units.models import Unit
@@ -28,18 +28,9 @@ def write_follow_up(*, desk: Unit, chosen: Sequence[Instruction], editor: User, 
     if not chosen:
         raise Refusal("follow-up.none", "请选择要写入的批示。", "Choose the instructions.")
     day = china_date(now)
-    made = Manuscript(
-        desk=desk,
-        title=f"批示办理情况({day.month}月{day.day}日)",
-        body="待写",
-        editor=editor,
-        versions=0,
-        created_at=now,
-        edited_at=now,
-    )
-    made.save(force_insert=True)
+    title = f"批示办理情况({day.month}月{day.day}日)"
     body = "\n".join(_paragraph(number, one) for number, one in enumerate(chosen, 1))
-    return edit_manuscript(manuscript_id=made.pk, title=made.title, body=body, note="", turn=made.turn, by=by, now=now)
+    return write_manuscript(desk=desk, title=title, body=body, editor=editor, by=by, now=now)
 
 
 def _paragraph(number: int, one: Instruction) -> str:

@@ -9,15 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.bulletins.presenters import issue_words
-from gongbao.briefing.bulletins.views.making import desk_of
 from gongbao.briefing.instructions import actions, presenters, selectors
 from gongbao.briefing.instructions.models import Instruction
-from gongbao.briefing.items.forms import day_of
-from gongbao.briefing.units import reach
+from gongbao.briefing.units import reach, steps
+from gongbao.briefing.units.typed import day_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
@@ -32,7 +32,7 @@ PAGE = 30
 @require_GET
 def board(request: Any) -> HttpResponse:
     """督办: everything instructed, by age."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     box = request.GET.get("box", "")
     box = box if box in selectors.BOXES else "open"
     page = Paginator(selectors.board(desk, box=box), PAGE).get_page(request.GET.get("page"))
@@ -83,14 +83,6 @@ def _one(request: Any, instruction_id: UUID) -> tuple[Instruction, set[str]]:
     return found
 
 
-def _how(request: Any) -> dict[str, Any]:
-    return {"by": gate.actor_of(request), "now": request.now}
-
-
-def _words(request: Any) -> str:
-    return str(request.POST.get("words", ""))[:4_000]
-
-
 def _assign(request: Any, found: Instruction) -> str:
     units = {str(unit.pk): unit for unit in selectors.owners(found.desk)}
     actions.assign(
@@ -98,46 +90,46 @@ def _assign(request: Any, found: Instruction) -> str:
         owner=units.get(request.POST.get("owner", "")),
         helpers=[units[one] for one in request.POST.getlist("helpers") if one in units],
         due_on=day_of(request.POST.get("due_on", "")),
-        words=_words(request),
-        **_how(request),
+        words=steps.words_of(request),
+        **steps.how(request),
     )
     return _("已交办，承办单位已收到。")
 
 
 def _interim(request: Any, found: Instruction) -> str:
-    actions.answer(instruction_id=found.pk, words=_words(request), final=False, **_how(request))
+    actions.answer(instruction_id=found.pk, words=steps.words_of(request), final=False, **steps.how(request))
     return _("已反馈阶段情况。")
 
 
 def _final(request: Any, found: Instruction) -> str:
-    actions.answer(instruction_id=found.pk, words=_words(request), final=True, **_how(request))
+    actions.answer(instruction_id=found.pk, words=steps.words_of(request), final=True, **steps.how(request))
     return _("已反馈办理结果。")
 
 
 def _ask_time(request: Any, found: Instruction) -> str:
     due = day_of(request.POST.get("due_on", ""))
-    actions.ask_extension(instruction_id=found.pk, words=_words(request), due_on=due, **_how(request))
+    actions.ask_extension(instruction_id=found.pk, words=steps.words_of(request), due_on=due, **steps.how(request))
     return _("已申请延期，批准前仍按原期限。")
 
 
 def _grant(request: Any, found: Instruction) -> str:
-    actions.answer_extension(instruction_id=found.pk, grant=True, words=_words(request), **_how(request))
+    actions.answer_extension(instruction_id=found.pk, grant=True, words=steps.words_of(request), **steps.how(request))
     return _("已同意延期。")
 
 
 def _refuse(request: Any, found: Instruction) -> str:
-    actions.answer_extension(instruction_id=found.pk, grant=False, words=_words(request), **_how(request))
+    actions.answer_extension(instruction_id=found.pk, grant=False, words=steps.words_of(request), **steps.how(request))
     return _("已答复不同意延期。")
 
 
 def _more(request: Any, found: Instruction) -> str:
     due = day_of(request.POST.get("due_on", ""))
-    actions.ask_more(instruction_id=found.pk, words=_words(request), due_on=due, **_how(request))
+    actions.ask_more(instruction_id=found.pk, words=steps.words_of(request), due_on=due, **steps.how(request))
     return _("已要求补充反馈。")
 
 
 def _close(request: Any, found: Instruction) -> str:
-    actions.close(instruction_id=found.pk, words=_words(request), **_how(request))
+    actions.close(instruction_id=found.pk, words=steps.words_of(request), **steps.how(request))
     return _("已办结。")
 
 
@@ -160,28 +152,27 @@ DO: dict[str, tuple[set[str], Callable[[Any, Instruction], str]]] = {
 def act(request: Any, instruction_id: UUID) -> HttpResponse:
     """One step by whoever may take it."""
     found, as_what = _one(request, instruction_id)
-    who, do = DO.get(request.POST.get("do", ""), (set(), None))
-    if do is None:
-        raise Http404
+    who, do = steps.chosen(DO, request)
     if not who & as_what:
         raise PermissionDenied
-    try:
-        words = do(request, found)
-    except Refusal as refusal:
-        return _page(request, *_one(request, instruction_id), refusal=refusal)
-    messages.success(request, words)
-    return redirect("instructions:instruction", found.pk)
+    return steps.take(
+        request,
+        do,
+        found,
+        page=lambda refusal: _page(request, *_one(request, instruction_id), refusal=refusal),
+        to=reverse("instructions:instruction", args=[found.pk]),
+    )
 
 
 @gate.requires(Permission.DESK_WORK)
 @require_POST
 def follow_up(request: Any) -> HttpResponse:
     """A manuscript of follow-ups from the chosen instructions."""
-    desk = desk_of(request)
+    desk = steps.desk_of(request)
     wanted = set(request.POST.getlist("chosen"))
     chosen = [one for one in selectors.board(desk, box="open")[:200] if str(one.pk) in wanted]
     try:
-        made = actions.write_follow_up(desk=desk, chosen=chosen, editor=request.user, **_how(request))
+        made = actions.write_follow_up(desk=desk, chosen=chosen, editor=request.user, **steps.how(request))
     except Refusal as refusal:
         messages.error(request, refusal.words())
         return redirect("instructions:board")

@@ -14,7 +14,7 @@ from gongbao.briefing.bulletins.models import Entry, IssueState
 from gongbao.briefing.bulletins.selectors import issue_of, my_copy, possible_readers
 from gongbao.briefing.instructions import actions, refusals, selectors
 from gongbao.briefing.instructions.models import Medium
-from gongbao.briefing.items.forms import day_of
+from gongbao.briefing.units.typed import day_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongbao.briefing.items import actions, presenters, selectors
-from gongbao.briefing.items.forms import draft_of, turn_of, uuid_of
+from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
-from gongbao.briefing.units import reach
+from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units.typed import turn_of, uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
@@ -27,13 +28,6 @@ from gongbao.foundation.wording import moment_words
 
 PAGE = 20
 WRITABLE = {"draft", "returned", "recalled", "asked"}
-
-
-def _unit(request: HttpRequest) -> Unit:
-    unit = reach.unit_for(request.user, Permission.ITEM_WRITE)
-    if unit is None:
-        raise Http404
-    return unit
 
 
 def _item(request: HttpRequest, item_id: UUID) -> Item:
@@ -76,7 +70,7 @@ def home(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Any) -> HttpResponse:
     """报一条: a fresh page; the first save makes the item."""
-    unit = _unit(request)
+    unit = steps.unit_of(request)
     if request.method == "GET":
         return _writing_page(request, unit, None)
     try:
@@ -160,17 +154,17 @@ def item(request: Any, item_id: UUID) -> HttpResponse:
 
 
 def _recall(request: Any, found: Item) -> str:
-    actions.recall(item_id=found.pk, words=request.POST.get("words", ""), **_how(request))
+    actions.recall(item_id=found.pk, words=steps.words_of(request), **steps.how_in_turn(request))
     return _("已撤回，可以修改后再报。")
 
 
 def _answer(request: Any, found: Item) -> str:
-    actions.answer_question(item_id=found.pk, words=request.POST.get("words", ""), **_how(request))
+    actions.answer_question(item_id=found.pk, words=steps.words_of(request), **steps.how_in_turn(request))
     return _("已答复信息科。")
 
 
 def _relodge(request: Any, found: Item) -> str:
-    done = actions.lodge(item_id=found.pk, **_how(request))
+    done = actions.lodge(item_id=found.pk, **steps.how_in_turn(request))
     return _("已报送。编号 %(number)s，%(at)s 收到。") % {"number": done.number, "at": moment_words(request.now)}
 
 
@@ -197,7 +191,7 @@ def _say(request: Any, found: Item, *, agreed: bool) -> str:
 def _ask_cosign(request: Any, found: Item) -> str:
     ids = {int(one) for one in request.POST.getlist("users") if one.isascii() and one.isdigit() and len(one) < 10}
     users = [user for user in selectors.colleagues(found.unit, request.user) if user.pk in ids]
-    actions.ask_cosign(item_id=found.pk, users=users, **_how(request))
+    actions.ask_cosign(item_id=found.pk, users=users, **steps.how_in_turn(request))
     return _("已请会签。")
 
 
@@ -211,24 +205,17 @@ DO: dict[str, Callable[[Any, Item], str]] = {
 }
 
 
-def _how(request: Any) -> dict[str, Any]:
-    return {"turn": turn_of(request.POST), "by": gate.actor_of(request), "now": request.now}
-
-
 @gate.requires(Permission.ITEM_WRITE)
 @require_POST
 def act(request: Any, item_id: UUID) -> HttpResponse:
     """One step of the unit: recall, answer, co-sign, lodge."""
-    found = _item(request, item_id)
-    do = DO.get(request.POST.get("do", ""))
-    if do is None:
-        raise Http404
-    try:
-        words = do(request, found)
-    except Refusal as refusal:
-        return _item_page(request, _item(request, item_id), refusal)
-    messages.success(request, words)
-    return redirect("items:item", found.pk)
+    return steps.take(
+        request,
+        steps.chosen(DO, request),
+        _item(request, item_id),
+        page=lambda refusal: _item_page(request, _item(request, item_id), refusal),
+        to=reverse("items:item", args=[item_id]),
+    )
 
 
 def _writing_page(request: Any, unit: Unit, found: Item | None, refusal: Refusal | None = None) -> HttpResponse:
