@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bench import names_pairs
+from bench import names_pairs, names_pool
 from gongbao.kernel.names.compare import Decision, compare
 from gongbao.kernel.names.lexicon import Lexicon
 
@@ -48,7 +48,7 @@ def real_pairs(register: Path, lexicon: Lexicon, size: int) -> list[Row]:
     """The same procedure over a register's names; the pairs are forgotten when the run ends."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pairs.csv"
-        names_pairs.write(path, names_pairs.real(register), lexicon, size)
+        names_pairs.write(path, names_pool.real(register), lexicon, size)
         return read(path)
 
 

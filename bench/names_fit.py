@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bench.names_pairs import COUNTY
+from bench.names_pool import COUNTY
 from gongbao.kernel import names
 from gongbao.kernel.names.compare import Weights, compare
 from gongbao.kernel.names.lexicon import Lexicon, extended

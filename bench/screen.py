@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bench import names, names_pairs
+from bench import names, names_pairs, names_pool
 from gongbao.kernel.names.lexicon import Lexicon
 from gongbao.kernel.names.parts import read
 from gongbao.kernel.names.text import NotAName
@@ -34,7 +34,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
     register = os.environ.get("GONGBAO_BENCH_REGISTER")
     divisions = os.environ.get("GONGBAO_BENCH_DIVISIONS")
     lexicon = names_pairs.lexicon_for(Path(divisions) if divisions else None)
-    pool = names_pairs.real(Path(register)) if register else names_pairs.made_up(min(size, 300_000))
+    pool = names_pool.real(Path(register)) if register else names_pool.made_up(min(size, 300_000))
     kind = "real names" if register else "made-up names"
     chance = random.Random(SEED)
     chance.shuffle(pool)

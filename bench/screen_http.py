@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from bench import lookup, names_pairs
+from bench import lookup, names_pool
 from bench.database import own_database
 from bench.server import p99, serving, steadily
 from gongbao.kernel.screening import snapshot
@@ -27,7 +27,7 @@ ASKED = 5_000
 def run(size: int = 100_000) -> list[dict[str, Any]]:
     """Rows of the bench table."""
     chance = random.Random(5)
-    names = names_pairs.made_up(size + ASKED)
+    names = names_pool.made_up(size + ASKED)
     chance.shuffle(names)
     codes = [_code(chance) for _ in range(size + ASKED)]
     entry = {
@@ -94,7 +94,7 @@ def _put(listed: list[Party]) -> None:
     from gongbao.register.screening.models import ListVersion  # noqa: PLC0415 (as above)
 
     now = read_clock()
-    head = snapshot.Head(settings.LEDGER_ORIGIN, china_date(now), instant(now), tuple(names_pairs.COUNTY))
+    head = snapshot.Head(settings.LEDGER_ORIGIN, china_date(now), instant(now), tuple(names_pool.COUNTY))
     version, data = snapshot.write(head, listed)
     digest = sha256(data).hexdigest()
     store.keep(io.BytesIO(data), digest)
