@@ -9,6 +9,7 @@ from tests.integration.screening.conftest import BY, at
 
 from gongbao.cli.audit import audit
 from gongbao.foundation.accounts.models import Mandate, Organisation
+from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.files.store import place
 from gongbao.foundation.ledger.actions import begin_log, publish_head, sequence_batch
@@ -195,13 +196,18 @@ def test_a_contested_match_is_verified_corrected_and_never_told_again(
     client.post(page.url, {"listed": listed[0].id, "statement": "代码、住所都不同"})
     contest = Contest.objects.get()
     assert contest.due_on == at(2026, 8, 5).date()  # 20 working days (R24 13)
+    owed = Duty.objects.get(kind="answer-contest")
+    assert (owed.party_id, owed.due_on, owed.state) == (county.pk, contest.due_on, "open")
     assert client.post(page.url, {"listed": listed[0].id, "statement": "再说一次"}).status_code == 409
 
-    client.force_login(person("乙某某", county, "listing.decide", region="999101"))
+    client.force_login(person("乙某某", county, "listing.decide", "duty.see-office", region="999101"))
     assert mine.name in client.get("/office/contests/").content.decode()
     place_ = f"/office/contests/{mine.id}/{contest.id}/"
+    assert place_ in client.get("/office/").content.decode()  # nothing waits unseen
     assert "代码、住所都不同" in client.get(place_).content.decode()
     client.post(place_, {"finding": "distinct", "answer": "经核对登记档案，是两家"})
+    owed.refresh_from_db()
+    assert (owed.state, owed.closed_with) == ("discharged", "distinct")
     correction = Correction.objects.get()
     assert (correction.entity_id, correction.other_code) == (listed[0].id, mine.code)
     assert json.loads(bytes(correction.body))["words"]["zh"].startswith(mine.name)

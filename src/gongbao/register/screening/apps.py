@@ -11,6 +11,10 @@ class ScreeningConfig(AppConfig):
         """Say which of these pages is for whom."""
         from gongbao.foundation.accounts import landing  # noqa: PLC0415 (models load after apps)
         from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (as above)
+        from gongbao.foundation.duties import places  # noqa: PLC0415 (as above)
+        from gongbao.register.screening.presenters import jobs  # noqa: PLC0415 (as above)
+
+        places.register("answer-contest", jobs.contest_duty, jobs.contest_href)
 
         landing.register(order=20, permission=Permission.SCREEN_USE, url="screening:jobs", text=_("名单核验"))
         landing.register(order=30, permission=Permission.SCREEN_USE, url="screening:watches", text=_("关注名单"))

@@ -6,6 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongbao.foundation.clock import china_date
+from gongbao.foundation.duties import actions as duties
+from gongbao.foundation.duties.models import Duty, DutyState, PartyKind
+from gongbao.foundation.duties.owed import Owed, Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.bus import tell
@@ -26,6 +29,8 @@ FOUND_SAME = declare("screening.found-same", "核实是同一家", "found to be 
 #: Told on the bus when a correction is made, with its body: who delivers to subscribers listens.
 CORRECTED = "screening.corrected"
 QUERY = "enterprise.query"
+#: The office's duty to answer, and what it is about, on the work list.
+ANSWER, SUBJECT = "answer-contest", "screening-contest"
 FORMAT = "gongbao/screening-correction/v1"
 
 
@@ -40,6 +45,7 @@ def contest_match(*, entity_id: int, listed_id: int, statement: str, by: Actor, 
         raise refusals.contested_already()
     listed = Entity.objects.get(id=listed_id)
     clock = rule(QUERY, china_date(now))
+    terms = Terms.by_rule(clock, china_date(now), kind=ANSWER)
     contest = Contest(
         entity_id=entity_id,
         listed_id=listed_id,
@@ -48,19 +54,46 @@ def contest_match(*, entity_id: int, listed_id: int, statement: str, by: Actor, 
         statement=statement.strip()[:4_000],
         received_at=now,
         received_from=by.label[:80],
-        due_on=clock.due(china_date(now)).date,
+        due_on=terms.due_on,
         rule=clock.to_text()[:300],
     )
     contest.save(force_insert=True)
+    _office_owes(contest, listed, terms, by=by, now=now)
     record_event(
         name=CONTESTED,
         by=by,
         now=now,
-        subject=("screening-contest", contest.id),
+        subject=(SUBJECT, contest.id),
         party_id=entity_id,
         detail={"listed": listed_id},
     )
     return contest
+
+
+def _office_owes(contest: Contest, listed: Entity, terms: Terms, *, by: Actor, now: datetime) -> None:
+    """The answer stands on the work list of the listed firm's office until it is given."""
+    duties.open_duty(
+        owed=Owed(
+            party_id=office_of(listed).organisation_id or 0,
+            party_kind=PartyKind.ORGANISATION,
+            region=contest.region,
+            terms=terms,
+            subject=(SUBJECT, str(contest.id)),
+            about_entity=contest.entity_id,
+        ),
+        by=by,
+        now=now,
+    )
+
+
+def _answered(contest: Contest, *, by: Actor, now: datetime) -> None:
+    """End the duty, whichever office it stands with."""
+    about = (SUBJECT, str(contest.id))
+    owing = Duty.objects.filter(
+        about_entity=contest.entity_id, kind=ANSWER, subject_kind=about[0], subject_id=about[1], state=DutyState.OPEN
+    )
+    for party_id in list(owing.values_list("party_id", flat=True)[:5]):
+        duties.discharge(party_id=party_id, kind=ANSWER, by=by, now=now, with_=contest.state, subject=about)
 
 
 @transaction.atomic
@@ -78,13 +111,14 @@ def answer_contest(
     contest.state = ContestState.DISTINCT if distinct else ContestState.REFUSED
     contest.answer, contest.answered_at, contest.answered_by = answer.strip()[:4_000], now, by.label[:80]
     contest.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    _answered(contest, by=by, now=now)
     if distinct:
         _correct(contest, by=by, now=now)
     record_event(
         name=FOUND_DISTINCT if distinct else FOUND_SAME,
         by=by,
         now=now,
-        subject=("screening-contest", contest.id),
+        subject=(SUBJECT, contest.id),
         party_id=entity_id,
         detail={"listed": contest.listed_id},
     )

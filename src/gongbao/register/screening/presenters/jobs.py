@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.shapes import Column, Deadline, Link, Progress, Stat, State, Table
 from gongbao.foundation.wording import plain_day
 from gongbao.register.entities.models import Entity
@@ -133,6 +134,16 @@ def versions_table(rows: Sequence[ListVersion]) -> Table:
         ],
         empty=_("第一个版本会在一分钟内生成。"),
     )
+
+
+def contest_duty() -> str:
+    """What the office's duty to answer is called on the work list."""
+    return _("答复“不是我们”")
+
+
+def contest_href(duty: Duty) -> str:
+    """The page on which it is answered."""
+    return reverse("screening:contest", args=[duty.about_entity or 0, duty.subject_id])
 
 
 def contest_state(one: Contest) -> State:
