@@ -127,14 +127,16 @@ def _running(data: Path, database: str, now: str) -> Iterator[str]:
 
 
 def _settled(url: str) -> None:
-    """Until everything decided while the county was made up is in the ledger."""
-    deadline = time.monotonic() + 60
+    """Until everything decided while the county was made up is published, in the ledger and under a signed head."""
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:
-            if re.search(r"^gongbao_ledger_waiting 0(\.0)?$", answer.read().decode(), re.MULTILINE):
-                return
+            said = dict(re.findall(r"^(gongbao_\w+) (\S+)$", answer.read().decode(), re.MULTILINE))
+        waiting = float(said["gongbao_records_waiting"]) + float(said["gongbao_ledger_waiting"])
+        if not waiting and said["gongbao_ledger_size"] == said["gongbao_ledger_published"]:
+            return
         time.sleep(0.2)
-    raise TownError("the ledger did not take in the county within a minute")
+    raise TownError("the ledger did not take in the county within three minutes")
 
 
 # On a server given by DATABASE_URL each town has a database of its own; otherwise it is in the data folder.

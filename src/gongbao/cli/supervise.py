@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from gongbao.cli.stopping import Stop
+
 LEASH = "GONGBAO_LEASH"
 PATIENCE = 15.0
 
@@ -71,7 +73,7 @@ class Supervisor:
 
     children: Sequence[Child]
     say: Callable[[str], None]
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: Stop = field(default_factory=Stop)
 
     def start(self) -> None:
         self._leash, self._hand = os.pipe()

@@ -8,11 +8,14 @@ import socket
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import FrameType
 
 import click
 
+from gongbao.cli import stamp
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD, REPORTING
 from gongbao.cli.supervise import Child, Supervisor
 
@@ -33,16 +36,13 @@ def up(*, demo: bool, host: str, port: int, browser: bool) -> None:
             f"Port {port} is taken. Stop what uses it, or take another: gongbao up --port {port + 1}"
         )
     _tell_settings(demo=demo, host=host, port=port)
-    from gongbao.cli.house import house  # noqa: PLC0415 (settings read the environment prepared above)
+    from gongbao.cli.house import database  # noqa: PLC0415 (settings read the environment prepared above)
 
-    with house():
-        from gongbao.cli.prepare import prepare  # noqa: PLC0415 (Django is set up by house())
-        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (as above)
-
-        prepare(now=read_clock(), say=click.echo)
-        if demo:
-            _fill(read_clock())
-        _run(host, port, demo=demo, browser=browser, begun=begun)
+    with database():
+        known = stamp.stands(demo=demo)
+        if not known:
+            _prepare(demo=demo)
+        _run(host, port, demo=demo, browser=browser, begun=begun, then=partial(_prepare, demo=demo) if known else None)
     click.echo("已停止 / stopped")
 
 
@@ -67,10 +67,27 @@ def _tell_settings(*, demo: bool, host: str, port: int) -> None:
         os.environ.setdefault("GONGBAO_HOSTS", f"127.0.0.1,localhost,[::1],{shown}")
 
 
+def _prepare(*, demo: bool) -> None:
+    """Make the database ready. A second start knows that nothing is missing, and looks it over when pages are shown."""
+    import django  # noqa: PLC0415 (slow to load: a second start waits for nothing it can do later)
+
+    django.setup()
+    from django.db import connections  # noqa: PLC0415 (Django is set up above)
+
+    from gongbao.cli.prepare import prepare  # noqa: PLC0415 (as above)
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (as above)
+
+    prepare(now=read_clock(), say=click.echo)
+    if demo:
+        _fill(read_clock())
+    stamp.put(demo=demo)
+    connections.close_all()
+
+
 def _fill(now: datetime) -> None:
     """Seed the made-up county into a database without entities."""
     seed = getattr(importlib.import_module("gongbao.cli.demo"), "seed", None)
-    from gongbao.register.entities.models import Entity  # noqa: PLC0415 (Django is set up by house())
+    from gongbao.register.entities.models import Entity  # noqa: PLC0415 (Django is set up by _prepare())
 
     if seed is None or Entity.objects.exists():
         return
@@ -78,8 +95,8 @@ def _fill(now: datetime) -> None:
     seed(now)
 
 
-def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float) -> None:
-    """Start web and worker, say what to look at, and watch over them until asked to stop."""
+def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float, then: Callable[[], None] | None) -> None:
+    """Start web and worker, say what to look at, do what is left to do, and watch over them until asked to stop."""
     web = Child("网页服务 / web", ["web", "--host", host, "--port", str(port)])
     supervisor = Supervisor([Child("后台服务 / worker", ["worker"]), web], say=click.echo)
 
@@ -88,15 +105,14 @@ def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float) -> No
 
     signal.signal(signal.SIGINT, asked)
     signal.signal(signal.SIGTERM, asked)
-    from django.db import connections  # noqa: PLC0415 (Django is set up by house())
-
-    connections.close_all()
     supervisor.start()
     try:
         if _answers(host, port, supervisor):
             _welcome(demo=demo, seconds=time.monotonic() - begun)
             if browser and sys.stdout.isatty():
                 webbrowser.open(os.environ["GONGBAO_PUBLIC_URL"])
+            if then:
+                then()
         supervisor.watch()
     finally:
         click.echo("\n正在停止 / stopping…")

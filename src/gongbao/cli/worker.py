@@ -13,6 +13,7 @@ from types import FrameType
 import click
 
 from gongbao.cli.house import house
+from gongbao.cli.stopping import Stop
 from gongbao.cli.supervise import follow_parent
 from gongbao.config.data import data_folder
 from gongbao.foundation.events.refusals import Refusal
@@ -30,7 +31,7 @@ class Round:
     step: Callable[[], bool]
     rest: float
 
-    def run(self, stop: threading.Event) -> None:
+    def run(self, stop: Stop) -> None:
         """Until `stop`. A failing step is logged with its reason and tried again, later each time."""
         from django.db import close_old_connections, connections  # noqa: PLC0415 (Django is set up by house())
 
@@ -85,7 +86,7 @@ def _take_up() -> None:
         importlib.import_module("gongbao.register.filings.tasks").wake()
 
 
-async def _tasks(stop: threading.Event) -> None:
+async def _tasks(stop: Stop) -> None:
     """Work through queued tasks until `stop`."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 (Django is set up by house())
 
@@ -111,7 +112,7 @@ def worker(*, no_tasks: bool) -> None:
     share(data_folder() / "metrics", "worker")
     with house():
         follow_parent()
-        stop = threading.Event()
+        stop = Stop()
 
         def asked(_signal: int, _frame: FrameType | None) -> None:
             stop.set()

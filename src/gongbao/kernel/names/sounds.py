@@ -6,9 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
+from gongbao.kernel.names.pinyin import dictionary
 
 # Sounds that speakers of many places don't tell apart, and how input methods fold them.
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -24,7 +22,9 @@ def readings(character: str) -> frozenset[str]:
 
     Rare readings are left out: by them 安 and 广 would sound the same.
     """
-    found = PINYIN_DICT.get(ord(character), "").split(",")[0]
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415 (slow to load)
+
+    found = dictionary().get(ord(character), "").split(",")[0]
     return frozenset({to_normal(found).replace("ü", "v")} if found else ())
 
 
@@ -68,6 +68,8 @@ def likeness(a: str, b: str) -> Likeness:
 @lru_cache(maxsize=200_000)
 def spelled(text: str) -> tuple[str, ...]:
     """The usual pinyin of a text, a syllable a character, without tones (银行 is yin hang)."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 (slow to load)
+
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
 
 

@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from gongbao.kernel.screening.wording import DECIDERS, OUTCOMES
 
 BOM = b"\xef\xbb\xbf"
@@ -88,6 +86,8 @@ def as_csv(rows: Iterable[Told], *, english: bool = False) -> Iterator[bytes]:
 
 def as_xlsx(rows: Iterable[Told], notes: Sequence[tuple[str, str]], *, english: bool = False) -> bytes:
     """Excel: the results, and a sheet that says which list and algorithm answered."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     packed = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(packed, options | {"strings_to_numbers": False})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from gongbao.kernel.names import explain
 from gongbao.kernel.names.compare import VERSION as NAMES_VERSION
@@ -10,9 +11,12 @@ from gongbao.kernel.names.compare import Compared, Decision, explained, judge, l
 from gongbao.kernel.names.lexicon import Lexicon, built_in
 from gongbao.kernel.names.parts import Parts, read
 from gongbao.kernel.names.text import NotAName
-from gongbao.kernel.screening import blocking, wording
+from gongbao.kernel.screening import wording
 from gongbao.kernel.screening.parties import Answer, Hit, Party, Question
 from gongbao.kernel.statutes.identifiers import Checked, Scheme, check_code
+
+if TYPE_CHECKING:
+    from gongbao.kernel.screening.blocking import Block
 
 VERSION = f"screening/1 {NAMES_VERSION}"
 MOST_HITS = 50
@@ -23,6 +27,9 @@ class Screener:
     """Parties in the order given. Preparing takes about 50 microseconds a name; asking never writes."""
 
     def __init__(self, parties: Sequence[Party], lexicon: Lexicon | None = None) -> None:
+        from gongbao.kernel.screening import blocking  # noqa: PLC0415 (numpy is slow to load)
+
+        self._blocking = blocking
         self.parties = parties
         self.lexicon = lexicon or built_in()
         self._weights = learned()
@@ -35,8 +42,8 @@ class Screener:
                 for key in _code_keys(code):
                     self._codes.setdefault(key, []).append(row)
         read_names = [(n, parts) for n, (_, _, parts) in enumerate(self._names)]
-        self._block = blocking.Block(blocking.listed_keys(read_names, self.lexicon))
-        self._sounds: blocking.Block | None = None
+        self._block = self._blocking.Block(self._blocking.listed_keys(read_names, self.lexicon))
+        self._sounds: Block | None = None
 
     def _add_name(self, row: int, name: str) -> None:
         try:
@@ -68,15 +75,15 @@ class Screener:
     def candidates(self, asked: Sequence[tuple[int, Parts]]) -> Iterable[tuple[int, int]]:
         """(number of the question, place of the listed name) worth comparing, sorted."""
         asked = [*asked, *self._formers(asked)]
-        who, rows = self._block.join(blocking.asked_keys(asked, self.lexicon))
+        who, rows = self._block.join(self._blocking.asked_keys(asked, self.lexicon))
         found = zip(who.tolist(), rows.tolist(), strict=True)
         if not any(parts.latin for _, parts in asked):
             return found
         if self._sounds is None:
-            self._sounds = blocking.Block(
-                blocking.sounds_of_listed([(n, parts) for n, (_, _, parts) in enumerate(self._names)])
+            self._sounds = self._blocking.Block(
+                self._blocking.sounds_of_listed([(n, parts) for n, (_, _, parts) in enumerate(self._names)])
             )
-        who, rows = self._sounds.join(blocking.sounds_of_asked(asked))
+        who, rows = self._sounds.join(self._blocking.sounds_of_asked(asked))
         return sorted({*found, *zip(who.tolist(), rows.tolist(), strict=True)})
 
     def _formers(self, asked: Sequence[tuple[int, Parts]]) -> list[tuple[int, Parts]]:

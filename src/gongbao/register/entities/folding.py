@@ -11,7 +11,8 @@ from functools import lru_cache
 from struct import Struct, pack
 
 import opencc
-from pypinyin.constants import PINYIN_DICT
+
+from gongbao.kernel.names.pinyin import dictionary
 
 _HAN = range(0x4E00, 0xA000)
 _FIGURES = re.compile(r"[0-9]+")
@@ -48,7 +49,7 @@ class _Initials(dict[str, str]):
     """The first letter of each character's first reading; figures and letters stay, all else falls away."""
 
     def __missing__(self, character: str) -> str:
-        readings = PINYIN_DICT.get(ord(character))
+        readings = dictionary().get(ord(character))
         first = unicodedata.normalize("NFD", readings.split(",")[0])[:1] if readings else character
         self[character] = letter = first if first.isascii() else ""
         return letter

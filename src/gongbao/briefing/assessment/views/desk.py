@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -211,6 +210,8 @@ def lines_of(desk: Unit, month: int, period: Period | None, unit: Unit, now: dat
 @require_GET
 def workbook(request: Any) -> HttpResponse:
     """The month in Excel: totals on one sheet, every point on the other. Texts are texts, never formulas."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     desk, asked = steps.desk_of(request), month_asked(request)
     rules = selectors.rules_of(desk, asked, selectors.period(desk, asked))
     if rules is None:

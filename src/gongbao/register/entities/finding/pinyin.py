@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pypinyin.constants import PINYIN_DICT
+from gongbao.kernel.names.pinyin import dictionary
 
 MOST_DIVISIONS = 6
 MOST_BEGUN = 600  # characters that an unfinished syllable is narrowed to; of more, any will do
@@ -19,7 +19,7 @@ def _toneless(reading: str) -> str:
 @lru_cache(maxsize=30_000)
 def readings(character: str) -> tuple[str, ...]:
     """How a character can be read, without tones, the most usual first; letters and figures are read as they are."""
-    found = PINYIN_DICT.get(ord(character))
+    found = dictionary().get(ord(character))
     if not found:
         return (character,) if character.isascii() else ()
     return tuple(dict.fromkeys(_toneless(reading) for reading in found.split(",")))

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.filings.rules import Column, Field, Form
 from gongbao.register.filings.workbooks.layout import (
@@ -51,6 +49,8 @@ def xlsx_template(form: Form, entities: Sequence[tuple[str, str]] = (), *, engli
 
     In English each heading stands in both languages and the choices in English; what comes back reads the same.
     """
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
     paper = _Paper(book, english=english)
@@ -182,6 +182,8 @@ class Sheet:
 
 def list_xlsx(*sheets: Sheet) -> bytes:
     """Lists as a workbook of text cells and links to pages of this house."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
     bold, text = book.add_format({"bold": True, "bg_color": "#eef2f6"}), book.add_format({"num_format": "@"})
