@@ -1,0 +1,39 @@
+"""The figures of an incident as last told, and the grade they suggest."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from gongbao.briefing.incidents.models import Figure, GradeThreshold, Incident
+from gongbao.briefing.incidents.rules import grade_rule
+from gongbao.foundation.clock import china_date
+from gongbao.kernel.statutes.grading import Suggestion, suggest_grade
+
+MOST = 500
+
+
+def latest_figures(incident: Incident) -> dict[str, Figure]:
+    """The last figure told of each measure, over every report of the incident and those joined to it.
+
+    Between units the later report wins; a person compares them side by side. Bounded: the newest 500 figures.
+    """
+    mine = Q(report__incident=incident) | Q(report__incident__joined_into=incident)
+    rows = Figure.objects.filter(mine).select_related("report", "report__unit")
+    found: dict[str, Figure] = {}
+    for figure in rows.order_by("-report__received_at", "-id")[:MOST]:
+        found.setdefault(figure.measure, figure)
+    return found
+
+
+def suggestion(incident: Incident, *, now: datetime) -> Suggestion | None:
+    """What grade the table suggests now, with the clauses that fire; None where none is reached."""
+    figures: dict[str, Decimal | None] = {name: one.value for name, one in latest_figures(incident).items()}
+    rows = GradeThreshold.objects.filter(hazard_id=incident.hazard_id).order_by("id")[:MOST]
+    return suggest_grade(
+        map(grade_rule, rows),
+        hazard=incident.hazard_id,
+        figures=figures,
+        region=incident.division,
+        on=china_date(min(incident.learned_at, now)),
+    )
