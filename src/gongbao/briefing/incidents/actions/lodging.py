@@ -55,19 +55,15 @@ def lodge(
     one already there. Refusals name the field; the first report's clocks open and close here.
     """
     sent = sent or Sent()
-    if sent.offline_id is not None:
-        known = Report.objects.filter(unit=unit, offline_id=sent.offline_id).select_related("incident").first()
-        if known is not None:
-            return known
+    known = _sent_before(unit, sent)
+    if known is not None:
+        return known
     desk, to, passed = _way(unit, bypass_reason)
     learned = _times(said, learned_at, sent, now)
     _refuse_classified(said)
-    if incident_id is None:
-        incident = _open(unit, desk, said, about, learned, now=now)
-    else:
-        incident = held_incident(incident_id)
-        if incident.joined_into is not None and not _reported(incident, unit):
-            raise refusals.is_joined(incident.joined_into.number)
+    incident = held_incident(incident_id) if incident_id else _open(unit, desk, said, about, learned, now=now)
+    if incident.joined_into is not None and not _reported(incident, unit):
+        raise refusals.is_joined(incident.joined_into.number)
     written = Written(
         incident=incident,
         unit=unit,
@@ -127,6 +123,12 @@ def send_up(
     report = write(written, by=by, now=now)
     follow(incident, report, new=False, by=by, now=now)
     return report
+
+
+def _sent_before(unit: Unit, sent: Sent) -> Report | None:
+    if sent.offline_id is None:
+        return None
+    return Report.objects.filter(unit=unit, offline_id=sent.offline_id).select_related("incident").first()
 
 
 def _way(unit: Unit, bypass_reason: str) -> tuple[Unit, Unit | None, Unit | None]:

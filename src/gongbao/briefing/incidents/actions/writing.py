@@ -161,12 +161,8 @@ def write(written: Written, *, by: Actor, now: datetime) -> Report:
     )
     report.sha256 = digest(report, said.figures)
     report.save(force_insert=True)
-    Figure.objects.bulk_create(
-        [
-            Figure(report=report, measure=measure, value=one.value, sure=one.sure)
-            for measure, one in sorted(_checked(said.figures).items())
-        ]
-    )
+    figures = sorted(_checked(said.figures).items())
+    Figure.objects.bulk_create([Figure(report=report, measure=k, value=one.value, sure=one.sure) for k, one in figures])
     if written.call is not None and (written.call.name or written.call.phone or written.call.post):
         _seal(report, written.call, now)
     return report
