@@ -61,7 +61,15 @@ def rounds() -> list[Round]:
     found = [Round("sequencer", _sequencer(), rest=0.0)]
     if find_spec("gongbao.register.records.actions"):
         found.append(Round("publication", _publication(), rest=1.0))
+    found.append(Round("messages", _messages(), rest=1.0))
     return found
+
+
+def _messages() -> Callable[[], bool]:
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
+    from gongbao.foundation.notices.postman import Postman  # noqa: PLC0415 (as above)
+
+    return Postman(read_clock).step
 
 
 def _sequencer() -> Callable[[], bool]:

@@ -115,6 +115,7 @@ _PLAIN = {
     "checkbox": forms.CheckboxInput,
     "file": forms.FileInput,
     "hidden": forms.HiddenInput,
+    "password": forms.PasswordInput,
 }
 _MODES = {"number": "numeric", "decimal": "decimal", "tel": "tel", "email": "email", "code": "text"}
 
@@ -130,6 +131,8 @@ def plain_widget(
         widget = _PLAIN[type_]()
     elif type_ == "date":
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    elif type_ in {"time", "datetime-local"}:
+        widget = forms.TextInput(attrs={"type": type_})
     else:
         widget = forms.TextInput(attrs={"inputmode": _MODES[type_]} if type_ in _MODES else {})
     if type_ not in {"radio", "checkbox", "hidden"}:

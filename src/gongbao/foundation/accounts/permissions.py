@@ -39,6 +39,9 @@ class Permission(StrEnum):
     BULLETIN_READ = "bulletin.read"
     INSTRUCT = "instruct.give"
     BRIEFING_SUPERVISE = "briefing.supervise"
+    DUTY_WATCH = "watch.keep"
+    DUTY_ROSTER = "watch.roster"
+    CHANNELS_MANAGE = "channels.manage"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -72,4 +75,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.BULLETIN_READ: _("阅读内部刊物"),
     Permission.INSTRUCT: _("批示"),
     Permission.BRIEFING_SUPERVISE: _("监督信息报送"),
+    Permission.DUTY_WATCH: _("值班、看值班墙、应答"),
+    Permission.DUTY_ROSTER: _("排班"),
+    Permission.CHANNELS_MANAGE: _("管理对外渠道"),
 }

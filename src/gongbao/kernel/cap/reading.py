@@ -85,7 +85,7 @@ def read(data: bytes) -> Alert:
 
 
 def _tree(data: bytes) -> Element:
-    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True, forbid_entities=True, forbid_external=True)  # type: ignore[no-untyped-call]  # the library has no types
     try:
         parser.feed(data)
         root: Element = parser.close()
