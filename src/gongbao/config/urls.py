@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("gongbao.register.screening.urls")),
     path("", include("gongbao.register.seasons.urls")),
     path("", include("gongbao.register.history.urls")),
+    path("", include("gongbao.briefing.units.urls")),
     path("", include("gongbao.briefing.items.urls")),
     path("", include("gongbao.briefing.desk.urls")),
     path("", include("gongbao.briefing.bulletins.urls")),

@@ -9,6 +9,7 @@ from gongbao.briefing.bulletins import actions as bulletins
 from gongbao.briefing.bulletins.models import Copy
 from gongbao.briefing.instructions import actions
 from gongbao.briefing.instructions.models import Instruction
+from gongbao.briefing.units import open_work
 from gongbao.foundation.accounts.models import Membership, Role, User
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.refusals import Refusal
@@ -61,6 +62,13 @@ def test_from_the_leader_to_the_unit_and_back(line, printed, leader, now):
     actions.answer(instruction_id=given.pk, words="补齐。", final=True, by=acting(line.other), now=late)
     assert duty_of(given).state == "late"
     assert actions.close(instruction_id=given.pk, words="", by=acting(leader), now=late).state == "closed"
+
+
+def test_what_is_owed_stands_among_the_open_work(line, printed, leader, now):
+    given = actions.give(entry=printed.entries.get(), leader=leader, words="请核实。", by=acting(leader), now=now)
+    actions.assign(instruction_id=given.pk, owner=line.shimen, helpers=[], due_on=DUE, by=acting(line.editor), now=now)
+    mine = [str(work) for work in open_work.of(line.shimen, line.officer)]
+    assert any(given.entry.title in words for words in mine)
 
 
 def test_more_time_is_asked_and_granted_once(line, printed, leader, now):

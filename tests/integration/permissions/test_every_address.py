@@ -150,6 +150,7 @@ ROLES = [
     "editor",
     "desk-chief",
     "leader",
+    "bulletin-reader",
     "briefing-supervisor",
 ]
 

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongbao.briefing.desk.models import Adoption, Manuscript, ManuscriptVersion, Use
+from gongbao.briefing.desk.models import Adoption, ByPass, Manuscript, ManuscriptVersion, Use
 from gongbao.briefing.desk.rules import Finding
 from gongbao.briefing.items import presenters as item_words
-from gongbao.briefing.items.models import Item, Reason
+from gongbao.briefing.items.models import Item, Move, Reason
 from gongbao.foundation.shapes import Change, Column, State, Table
 from gongbao.foundation.wording import is_english, moment_words
 
@@ -138,3 +138,55 @@ def sources(manuscript: Manuscript) -> list[dict[str, Any]]:
         }
         for source in manuscript.sources.all()
     ]
+
+
+def passed_table(rows: Sequence[ByPass]) -> Table:
+    return Table(
+        caption=_("越级报送"),
+        columns=[
+            Column(key="title", label=_("标题"), primary=True),
+            Column(key="unit", label=_("单位")),
+            Column(key="by", label=_("谁")),
+            Column(key="passed", label=_("越过")),
+            Column(key="to", label=_("报到")),
+            Column(key="words", label=_("理由")),
+            Column(key="at", label=_("时间"), kind="moment"),
+        ],
+        rows=[
+            {
+                "title": one.item.title,
+                "unit": one.item.unit.short,
+                "by": one.by,
+                "passed": one.passed.short,
+                "to": one.to.short,
+                "words": one.words,
+                "at": one.at,
+            }
+            for one in rows
+        ],
+        empty=_("没有越级报送。"),
+    )
+
+
+def held_table(rows: Sequence[tuple[Item, Move | None]], now: datetime) -> Table:
+    return Table(
+        caption=_("暂缓的信息"),
+        columns=[
+            Column(key="title", label=_("标题"), primary=True),
+            Column(key="unit", label=_("单位")),
+            Column(key="by", label=_("谁暂缓")),
+            Column(key="words", label=_("理由")),
+            Column(key="waits", label=_("已多久")),
+        ],
+        rows=[
+            {
+                "title": item.title,
+                "unit": item.unit.short,
+                "by": step.by if step else "",
+                "words": step.words if step else "",
+                "waits": item_words.waits(item, now),
+            }
+            for item, step in rows
+        ],
+        empty=_("没有暂缓的信息。"),
+    )

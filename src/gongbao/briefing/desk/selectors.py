@@ -1,14 +1,15 @@
 """Reading the desk: its inbox, an item with everything to judge it by, manuscripts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from gongbao.briefing.desk.models import Adoption, Manuscript, ManuscriptVersion, Source
+from gongbao.briefing.desk.models import Adoption, ByPass, Manuscript, ManuscriptVersion, Source
 from gongbao.briefing.desk.rules import Finding, check_text
 from gongbao.briefing.items import selectors as items
-from gongbao.briefing.items.models import Item, ItemState
+from gongbao.briefing.items.models import Item, ItemState, Move
 from gongbao.briefing.items.selectors import Whole
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
@@ -82,6 +83,25 @@ def judged(item: Item) -> Judged:
     )
     manuscripts = list(Manuscript.objects.filter(sources__item=item).order_by("-edited_at")[:MOST])
     return Judged(items.whole(item), findings, alike, manuscripts)
+
+
+def passed(desks: Sequence[Unit]) -> QuerySet[ByPass]:
+    """By-passes over these desks, or to them."""
+    rows = ByPass.objects.filter(Q(passed__in=desks) | Q(to__in=desks))
+    return rows.select_related("item__unit", "passed", "to").order_by("-at", "-id")
+
+
+def held(desks: Sequence[Unit]) -> list[tuple[Item, Move | None]]:
+    """What these desks hold, longest first, each with the step that says by whom and why."""
+    rows = list(
+        Item.objects.filter(desk__in=desks, state=ItemState.HELD)
+        .select_related("unit", "desk", "claimed_by")
+        .order_by("hand_since", "id")[:MOST]
+    )
+    last = {}
+    for step in Move.objects.filter(item__in=rows, action="hold").order_by("at", "id"):
+        last[step.item_id] = step
+    return [(row, last.get(row.pk)) for row in rows]
 
 
 def manuscripts(desk: Unit, *, search: str = "") -> QuerySet[Manuscript]:

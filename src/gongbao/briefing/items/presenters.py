@@ -104,6 +104,33 @@ def unit_table(items: Sequence[Item], now: datetime) -> Table:
     )
 
 
+def undertaking_table(rows: Sequence[Any]) -> Table:
+    return Table(
+        caption=_("登记的决策"),
+        columns=[
+            Column(key="title", label=_("决策"), primary=True),
+            Column(key="decided_on", label=_("决策日期"), kind="date"),
+            Column(key="before", label=_("决策前"), kind="number"),
+            Column(key="after", label=_("决策后"), kind="number"),
+            Column(key="close", label=_("收尾"), kind="number"),
+            Column(key="closed_on", label=_("办结"), kind="date"),
+        ],
+        rows=[
+            {
+                "title": one.title,
+                "href": reverse("items:undertaking", args=[one.pk]),
+                "decided_on": one.decided_on,
+                "before": one.before,
+                "after": one.after,
+                "close": one.close,
+                "closed_on": one.closed_on,
+            }
+            for one in rows
+        ],
+        empty=_("还没有登记决策。"),
+    )
+
+
 def moment(step: Move) -> Moment:
     zh, en = _ACTIONS.get(step.action, (step.action, step.action))
     hand = _("之后在 %(hand)s 手里") % {"hand": step.hand} if step.hand else ""

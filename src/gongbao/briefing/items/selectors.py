@@ -83,6 +83,19 @@ def undertakings(desk: Unit) -> list[Undertaking]:
     return list(Undertaking.objects.filter(desk=desk).order_by("closed_on", "-created_at")[:MOST])
 
 
+def counted_undertakings(desk: Unit) -> QuerySet[Undertaking]:
+    """A desk's decisions, open ones first, with how many lodged items are about each and at which stage."""
+    lodged = Q(items__lodged_at__isnull=False)
+    counted = {stage: Count("items", filter=lodged & Q(items__stage=stage)) for stage in ("before", "after", "close")}
+    return Undertaking.objects.filter(desk=desk).annotate(**counted).order_by("closed_on", "-created_at", "id")
+
+
+def about_undertaking(found: Undertaking) -> list[Item]:
+    """Every lodged item about one decision, in the order it came: what the desk may see, no drafts."""
+    rows = found.items.filter(lodged_at__isnull=False, desk_id=found.desk_id).exclude(state=ItemState.RECALLED)
+    return list(rows.select_related("unit", "type", "desk").order_by("lodged_at", "id")[:MOST])
+
+
 def colleagues(unit: Unit, but: User) -> list[User]:
     """Who else in the unit may co-sign."""
     return list(reach.people([unit.pk], Permission.ITEM_WRITE).exclude(pk=but.pk)[:MOST])

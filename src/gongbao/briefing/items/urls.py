@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongbao.briefing.items.views import writing
+from gongbao.briefing.items.views import undertakings, writing
 
 app_name = "items"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     path("report/items/<uuid:item_id>/", writing.item, name="item"),
     path("report/items/<uuid:item_id>/write/", writing.write, name="write"),
     path("report/items/<uuid:item_id>/act/", writing.act, name="act"),
+    path("desk/decisions/", undertakings.undertakings, name="undertakings"),
+    path("desk/decisions/<uuid:undertaking_id>/", undertakings.undertaking, name="undertaking"),
 ]

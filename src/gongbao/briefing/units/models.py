@@ -47,6 +47,34 @@ class Unit(models.Model):
         return self.short
 
 
+class Standing(models.Model):
+    """How a unit stood from a day on: its short name, level, band, to whom it reported. `until` is the first day after.
+
+    The row of the unit itself is the last of them; what was printed under an old name can be read under it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="standings")
+    name = models.CharField(max_length=200, help_text="the organisation's full name then")
+    short = models.CharField(max_length=30)
+    level = models.CharField(max_length=12, choices=Level)
+    band = models.CharField(max_length=30, blank=True)
+    reports_to = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(until=None), name="standing_one_now"),
+            models.UniqueConstraint(fields=["unit", "since"], name="standing_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="standing_runs_forward"
+            ),
+        ]
+
+
 class Post(models.Model):
     """How somebody appointed to a unit serves there: full-time or beside other work."""
 
@@ -63,6 +91,7 @@ class Handover(models.Model):
     giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     taker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     note = models.TextField()
+    open_work = models.TextField(blank=True, help_text="what was open then, one a line")
     given_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
 

@@ -2,7 +2,7 @@
 
 from gongbao.briefing.desk.actions.adopting import adopt, withdraw_adoption
 from gongbao.briefing.desk.actions.bypassing import bypass
-from gongbao.briefing.desk.actions.handling import ask, claim, hold, keep, lay_back, reopen, send_back
+from gongbao.briefing.desk.actions.handling import ask, claim, hold, keep, lay_back, pass_on, reopen, send_back
 from gongbao.briefing.desk.actions.wording import (
     edit_manuscript,
     join_items,
@@ -21,6 +21,7 @@ __all__ = [
     "join_items",
     "keep",
     "lay_back",
+    "pass_on",
     "reopen",
     "send_back",
     "set_shares",

@@ -34,6 +34,19 @@ def lay_back(*, item_id: UUID, turn: int | None, by: Actor, now: datetime) -> It
 
 
 @transaction.atomic
+def pass_on(*, item_id: UUID, editor: User, by: Actor, now: datetime) -> Item:
+    """Put what somebody has in hand into a colleague's. Where it waits for the unit, the answer comes to them."""
+    item = held_item(item_id)
+    action = "pass-on" if item.state == "claimed" else f"pass-on-{item.state}"
+    asked, since = item.state == "asked", item.hand_since
+    move(item=item, action=action, by=by, now=now, hand=item.hand if asked else str(editor), claimed_by=editor)
+    if asked:
+        item.hand_since = since  # it waits at the unit as before
+        item.save(update_fields=["hand_since"])
+    return item
+
+
+@transaction.atomic
 def ask(*, item_id: UUID, turn: int | None, words: str, by: Actor, now: datetime) -> Item:
     """Ask the unit: a question, figures, a call back. The item waits at the unit, the editor keeps it."""
     item = held_item(item_id, turn=turn)

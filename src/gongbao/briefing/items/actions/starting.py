@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gongbao.briefing.items.models import ItemType, Reason, Undertaking
 from gongbao.briefing.units.models import Unit
+from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal
@@ -15,6 +16,7 @@ from gongbao.foundation.events.registry import register as declare
 
 STARTED = declare("items.started", "载入报送基础数据", "starting data of the reporting line loaded")
 UNDERTAKING = declare("undertaking.opened", "登记一项决策", "decision registered")
+ENDED = declare("undertaking.closed", "决策办结", "decision closed")
 
 
 @transaction.atomic
@@ -54,3 +56,22 @@ def open_undertaking(*, desk: Unit, title: str, decided_on: date | None, by: Act
     if made:
         record_event(name=UNDERTAKING, by=by, now=now, subject=("undertaking", found.pk))
     return found
+
+
+@transaction.atomic
+def close_undertaking(*, undertaking: Undertaking, closed_on: date | None, by: Actor, now: datetime) -> Undertaking:
+    """The decision is carried out. Items about it stay with it, and more may still come."""
+    day = closed_on or china_date(now)
+    if undertaking.decided_on is not None and day < undertaking.decided_on:
+        raise Refusal(
+            "undertaking.before",
+            "收尾的日期早于决策的日期。",
+            "It cannot close before it was decided.",
+            field="closed_on",
+        )
+    if day > china_date(now):
+        raise Refusal("undertaking.to-come", "收尾日期还没有到。", "That day is still to come.", field="closed_on")
+    undertaking.closed_on = day
+    undertaking.save(update_fields=["closed_on"])
+    record_event(name=ENDED, by=by, now=now, subject=("undertaking", undertaking.pk))
+    return undertaking

@@ -27,6 +27,7 @@ from gongbao.foundation.shapes import Change, Link
 from gongbao.foundation.wording import moment_words
 
 PAGE = 20
+BEFORE_LODGING = {"draft", "cosign", "returned", "recalled"}
 WRITABLE = {"draft", "returned", "recalled", "asked"}
 
 
@@ -268,6 +269,7 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "my_cosign": any(one.user_id == user.pk and one.said_at is None for one in whole.cosigns),
         "all_agreed": bool(whole.cosigns) and all(one.agreed for one in whole.cosigns),
         "writable": found.state in WRITABLE,
+        "may_pass": found.state in BEFORE_LODGING and found.desk.reports_to_id is not None and bool(found.title),
         "asked": selectors.last_words(found, "ask") if found.state == "asked" else None,
         "refusal": refusal,
         "words": request.POST.get("words", ""),

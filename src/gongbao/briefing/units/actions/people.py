@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongbao.briefing.units import open_work
 from gongbao.briefing.units.models import Commendation, Handover, Post, Training, Unit
-from gongbao.foundation.accounts.models import Membership, User
+from gongbao.foundation.accounts.actions import appoint, end_membership
+from gongbao.foundation.accounts.models import Membership, Role, User
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal
@@ -33,6 +35,42 @@ def record_post(*, membership: Membership, full_time: bool, by: Actor, now: date
 
 
 @transaction.atomic
+def appoint_officer(*, unit: Unit, user: User, role: Role, full_time: bool, by: Actor, now: datetime) -> Membership:
+    """Somebody with an account serves the unit in this role from today. Nobody appoints themselves."""
+    if by.id == str(user.pk):
+        raise own_post()
+    if unit.until is not None:
+        raise Refusal("post.unit-closed", "这个单位已停用。", "This unit is closed.", status=409)
+    membership = appoint(user=user, organisation=unit.organisation, role=role, by=by, now=now)
+    record_post(membership=membership, full_time=full_time, by=by, now=now)
+    return membership
+
+
+@transaction.atomic
+def relieve_officer(*, membership: Membership, by: Actor, now: datetime) -> None:
+    """The post ends today. Refusal while work lies in the person's own hand: it is handed over first."""
+    if by.id == str(membership.user_id):
+        raise own_post()
+    unit = Unit.objects.get(pk=membership.organisation_id)
+    held = [work for work in open_work.of(unit, membership.user) if work.personal]
+    if held:
+        first = held[0].what
+        raise Refusal(
+            "post.work-in-hand",
+            f"还有 {len(held)} 件在{membership.user}手里（如《{first}》）。请先办交接，由接手人接过去。",
+            f"{len(held)} pieces are in {membership.user}'s hand (such as “{first}”). Hand them over first.",
+            status=409,
+        )
+    end_membership(membership=membership, by=by, now=now)
+
+
+def own_post() -> Refusal:
+    return Refusal(
+        "post.own", "不能给自己任职或免职，请由另一人办理。", "Nobody appoints or relieves themselves.", status=403
+    )
+
+
+@transaction.atomic
 def give_over(*, unit: Unit, giver: User, taker: User, note: str, by: Actor, now: datetime) -> Handover:
     """Hand the unit's work to a colleague, with what is open in words."""
     if giver.pk == taker.pk:
@@ -41,7 +79,8 @@ def give_over(*, unit: Unit, giver: User, taker: User, note: str, by: Actor, now
         raise Refusal("handover.note-needed", "请写明还有哪些事没办完。", "Say what is still open.", field="note")
     if Handover.objects.filter(unit=unit, taker=taker, taken_at=None).exists():
         raise Refusal("handover.open", "上一次交接对方还没有接手。", "They have not taken over the last one yet.")
-    made = Handover(unit=unit, giver=giver, taker=taker, note=note.strip()[:4_000], given_at=now)
+    lines = "\n".join(str(work) for work in open_work.of(unit, giver))
+    made = Handover(unit=unit, giver=giver, taker=taker, note=note.strip()[:4_000], open_work=lines, given_at=now)
     made.save(force_insert=True)
     record_event(name=GIVEN, by=by, now=now, subject=("unit", unit.pk), detail={"taker": taker.pk})
     send(
@@ -53,7 +92,7 @@ def give_over(*, unit: Unit, giver: User, taker: User, note: str, by: Actor, now
             title_en=f"{giver} hands {unit.short}'s reporting to {taker}",
             body_zh=note.strip()[:400],
             body_en=note.strip()[:400],
-            link="/report/",
+            link="/report/unit/",
         ),
         now=now,
     )
@@ -62,13 +101,14 @@ def give_over(*, unit: Unit, giver: User, taker: User, note: str, by: Actor, now
 
 @transaction.atomic
 def take_over(*, handover_id: UUID, taker: User, by: Actor, now: datetime) -> Handover:
-    """Say that one has taken the work over. Twice changes nothing."""
+    """Say that one has taken the work over: what lay in the giver's hand lies in the taker's. Twice changes nothing."""
     found = Handover.objects.select_for_update().filter(pk=handover_id, taker=taker).first()
     if found is None:
         raise Refusal("handover.none", "没有交给您的工作。", "Nothing was handed to you.", status=404)
     if found.taken_at is None:
         found.taken_at = now
         found.save(update_fields=["taken_at"])
+        open_work.pass_on(found.unit, found.giver, taker, by, now)
         record_event(name=TAKEN, by=by, now=now, subject=("unit", found.unit_id))
     return found
 
@@ -121,7 +161,7 @@ def commend(
             title_en=f"Commended for {year}: {person or unit.short}",
             body_zh=made.reason,
             body_en=made.reason,
-            link="/report/",
+            link="/report/unit/",
         ),
         now=now,
     )

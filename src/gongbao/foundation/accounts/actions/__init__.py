@@ -24,6 +24,7 @@ from gongbao.foundation.accounts.actions.people import (
     end_session,
     record_sign_in,
     remove_second_factor,
+    rename_organisation,
     set_blocked,
 )
 from gongbao.foundation.accounts.actions.personal import Subject, erase_facts, read_fact, record_facts
@@ -54,6 +55,7 @@ __all__ = [
     "record_facts",
     "record_sign_in",
     "remove_second_factor",
+    "rename_organisation",
     "reset_password",
     "revoke_invitation",
     "revoke_token",

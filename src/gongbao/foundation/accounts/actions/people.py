@@ -104,6 +104,20 @@ def create_organisation(
 
 
 @transaction.atomic
+def rename_organisation(*, organisation: Organisation, name: str, by: Actor, now: datetime) -> None:
+    """The body is called otherwise from now on; the trail keeps both names."""
+    before, organisation.name = organisation.name, name.strip()
+    organisation.save(update_fields=["name"])
+    record_event(
+        name=names.ORGANISATION_RENAMED,
+        by=by,
+        now=now,
+        subject=("organisation", organisation.pk),
+        detail={"before": before, "after": organisation.name},
+    )
+
+
+@transaction.atomic
 def close_organisation(*, organisation: Organisation, by: Actor, now: datetime) -> None:
     """Nobody acts for it any more; its history stays. Closing twice changes nothing."""
     closed = Organisation.objects.filter(pk=organisation.pk, active=True).update(active=False)
