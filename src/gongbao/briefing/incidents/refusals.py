@@ -101,3 +101,12 @@ def not_now() -> Refusal:
         "This cannot be done now: it has moved on. Load the page again.",
         status=409,
     )
+
+
+def too_many_tips() -> Refusal:
+    return Refusal(
+        "tip.too-many",
+        "从这里报告得太频繁，请稍后再试。情况紧急请拨打 110、119 或 120。",
+        "Too many reports from here: try again later. In an emergency call 110, 119 or 120.",
+        status=429,
+    )

@@ -14,3 +14,10 @@ def watch_clocks(timestamp: int) -> None:
     now = read_clock()
     actions.beat(by=system("incidents"), now=now)
     actions.tell_due(by=system("incidents"), now=now)
+
+
+@app.periodic(cron="15 16 * * *")
+@app.task
+def end_watches(timestamp: int) -> None:
+    """A quarter past midnight in China."""
+    actions.end_watches(by=system("incidents"), now=read_clock())

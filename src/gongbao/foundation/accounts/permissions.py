@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DUTY_WATCH = "watch.keep"
     DUTY_ROSTER = "watch.roster"
     CHANNELS_MANAGE = "channels.manage"
+    INFORMANT_READ = "informant.read"
 
 
 WORDS: dict[Permission, Promise] = {
@@ -78,4 +79,5 @@ WORDS: dict[Permission, Promise] = {
     Permission.DUTY_WATCH: _("值班、看值班墙、应答"),
     Permission.DUTY_ROSTER: _("排班"),
     Permission.CHANNELS_MANAGE: _("管理对外渠道"),
+    Permission.INFORMANT_READ: _("查看报告人身份"),
 }

@@ -1,6 +1,7 @@
 """Reading incidents: every list bounded or paged, every reach by unit."""
 
 from gongbao.briefing.incidents.selectors.boards import (
+    BOXES,
     board,
     candidates_for,
     counts,
@@ -11,19 +12,54 @@ from gongbao.briefing.incidents.selectors.boards import (
     own_incident,
 )
 from gongbao.briefing.incidents.selectors.grades import latest_figures, suggestion
+from gongbao.briefing.incidents.selectors.lists import (
+    account_of,
+    callers,
+    hazards,
+    instructions,
+    joinable,
+    late,
+    limit_versions,
+    limits,
+    outages,
+    report_of,
+    thresholds,
+    tip,
+    tip_place,
+    tip_places,
+    tips,
+    watched,
+)
 from gongbao.briefing.incidents.selectors.whole import Whole, whole
 
 __all__ = [
+    "BOXES",
     "Whole",
+    "account_of",
     "board",
+    "callers",
     "candidates_for",
     "counts",
     "desk_incident",
     "has_outage",
+    "hazards",
+    "instructions",
+    "joinable",
+    "late",
     "latest_figures",
+    "limit_versions",
+    "limits",
     "of_unit",
     "open_clocks",
+    "outages",
     "own_incident",
+    "report_of",
     "suggestion",
+    "thresholds",
+    "tip",
+    "tip_place",
+    "tip_places",
+    "tips",
+    "watched",
     "whole",
 ]
