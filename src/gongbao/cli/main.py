@@ -20,6 +20,7 @@ COMMANDS = {
     "draw": "gongbao.cli.draw:draw",
     "names": "gongbao.cli.names:names",
     "import": "gongbao.cli.importing:importing",
+    "exchange": "gongbao.cli.exchange:exchange",
     "filings": "gongbao.cli.filings:filings",
     "manage": "gongbao.cli.manage:manage",
     "backup": "gongbao.cli.backup:backup",

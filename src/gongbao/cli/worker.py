@@ -62,6 +62,10 @@ def rounds() -> list[Round]:
     if find_spec("gongbao.register.records.actions"):
         found.append(Round("publication", _publication(), rest=1.0))
     found.append(Round("messages", _messages(), rest=1.0))
+    if find_spec("gongbao.briefing.exchange.rounds"):
+        found.append(
+            Round("exchange", importlib.import_module("gongbao.briefing.exchange.rounds").Exchanging().step, 3.0)
+        )
     return found
 
 

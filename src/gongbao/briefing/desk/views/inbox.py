@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongbao.briefing.desk import actions, presenters, selectors
 from gongbao.briefing.items import presenters as item_words
 from gongbao.briefing.items import selectors as items
+from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.rules import transitions_for
 from gongbao.briefing.units import reach, steps
@@ -163,6 +164,7 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "similar": presenters.similar(judged.similar),
         "manuscripts": judged.manuscripts,
         "may": {one.action for one in transitions_for(found.state, "desk")},
+        "parts": parts_of(request, found),
         "reasons": {action: presenters.reason_choices(items.reasons(action)) for action in ("return", "hold", "keep")},
         "refusal": refusal,
         "tried": request.POST.get("do", ""),

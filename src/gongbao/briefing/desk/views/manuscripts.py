@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongbao.briefing.desk import actions, presenters, selectors
+from gongbao.briefing.desk.beside import parts_of
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.desk.rules import check_text
 from gongbao.briefing.units import steps
@@ -170,6 +171,7 @@ def _page(request: Any, found: Manuscript, refusal: Refusal | None = None) -> Ht
         "body": body,
         "note": request.POST.get("note", "") if typed else fresh.note,
         "sources": presenters.sources(fresh),
+        "parts": parts_of(request, fresh),
         "uses": [
             {"id": one.pk, "words": presenters.adoption_words(one), "at": one.adopted_at}
             for one in fresh.adoptions.all()

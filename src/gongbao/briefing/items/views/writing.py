@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongbao.briefing.items import actions, presenters, selectors
+from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import reach, steps
@@ -271,6 +272,7 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "writable": found.state in WRITABLE,
         "may_pass": found.state in BEFORE_LODGING and found.desk.reports_to_id is not None and bool(found.title),
         "asked": selectors.last_words(found, "ask") if found.state == "asked" else None,
+        "parts": parts_of(request, found),
         "refusal": refusal,
         "words": request.POST.get("words", ""),
     }
