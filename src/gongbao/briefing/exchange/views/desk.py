@@ -15,7 +15,7 @@ from gongbao.briefing.exchange import actions, presenters, selectors
 from gongbao.briefing.exchange.models import Received, Sent
 from gongbao.briefing.exchange.sheet import pdf_of, words_of
 from gongbao.briefing.units.typed import day_of
-from gongbao.foundation.accounts import gate
+from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link, State
@@ -34,7 +34,9 @@ def board(request: Any) -> HttpResponse:
     box = request.GET.get("box", "")
     if box not in BOXES:
         box = "waiting" if counted["waiting"] else "out"
-    rows: Any = {"waiting": selectors.to_send, "out": selectors.sent, "in": selectors.received}[box](desk)
+    rows: Any = selectors.received(desk)
+    if box != "in":
+        rows = selectors.to_send(desk) if box == "waiting" else selectors.sent(desk)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     words = {"waiting": _("待上报"), "out": _("送出"), "in": _("收到")}
     peers = selectors.peers(desk)
@@ -55,7 +57,7 @@ def board(request: Any) -> HttpResponse:
         "peers": [(one, presenters.peer_facts(one)) for one in peers],
         "files": [one for one in peers if not one.paused_at],
         "below": any(one.side == "below" for one in peers),
-        "may_set_up": gate.policies.has(request.user, Permission.UNITS_MANAGE),
+        "may_set_up": policies.has(request.user, Permission.UNITS_MANAGE),
     }
     return render(request, "exchange/board.html", context)
 
