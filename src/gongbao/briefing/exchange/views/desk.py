@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongbao.briefing.desk.views.inbox import desk_of
+from gongbao.briefing.units.steps import desk_of
 from gongbao.briefing.exchange import actions, presenters, selectors
 from gongbao.briefing.exchange.models import Received, Sent
 from gongbao.briefing.exchange.sheet import pdf_of, words_of
