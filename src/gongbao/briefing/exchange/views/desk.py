@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongbao.briefing.units.steps import desk_of
 from gongbao.briefing.exchange import actions, presenters, selectors
 from gongbao.briefing.exchange.models import Received, Sent
 from gongbao.briefing.exchange.sheet import pdf_of, words_of
+from gongbao.briefing.units.steps import desk_of
 from gongbao.briefing.units.typed import day_of
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission

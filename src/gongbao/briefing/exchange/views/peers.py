@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongbao.briefing.units.steps import desk_of
 from gongbao.briefing.exchange import actions, presenters, selectors, signing
 from gongbao.briefing.exchange.models import Peer
+from gongbao.briefing.units.steps import desk_of
 from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
