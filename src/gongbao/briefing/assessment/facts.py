@@ -13,6 +13,7 @@ from gongbao.briefing.assessment.rules import Event, Line, Row, Score, score
 from gongbao.briefing.desk.models import Adoption, Source
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.items.models import Item, Move
+from gongbao.briefing.topics.coverage import due_counts, for_assessment
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import CHINA
 
@@ -45,8 +46,10 @@ def rows_of(rules: RuleSet) -> list[Row]:
     return [Row(one.pk, one.kind, one.band, one.points, one.cap, one.base) for one in found]
 
 
-def events(desk: Unit, month: int) -> dict[int, list[Event]]:
-    """Every unit's events of a month, by unit: items lodged, adoptions by share, instructions on what it reported."""
+def events(desk: Unit, month: int, now: datetime) -> dict[int, list[Event]]:
+    """Every unit's events of a month, by unit: items lodged, adoptions by share, instructions on what it reported,
+    commissions done; and once the month is over, commissions not done and key points not answered.
+    """
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
     first = Move.objects.filter(
@@ -67,6 +70,8 @@ def events(desk: Unit, month: int) -> dict[int, list[Event]]:
                 Event(adoption.use, adoption.manuscript.title, source.share, str(source.item_id), source.item, adoption)
             )
     _instructions(desk, begin, end, found)
+    for kept in for_assessment(desk, month, now):
+        found[kept.unit_id].append(Event(kept.kind, kept.words))
     return found
 
 
@@ -83,7 +88,7 @@ def _instructions(desk: Unit, begin: datetime, end: datetime, found: dict[int, l
 
 def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[Unit, Score]]:
     """Every unit's score by these rules, best first within a band; with agreed adjustments."""
-    rows, happened = rows_of(rules), events(desk, month)
+    rows, happened = rows_of(rules), events(desk, month, now)
     by_hand = _by_hand(desk, month)
     ended = now >= bounds(month)[1]
     made = []
@@ -122,6 +127,15 @@ def counts(desk: Unit, month: int) -> dict[str, int]:
             problems=Count("id", filter=Q(type_id="problem") | Q(angle="hard")),
         )
     )
+
+
+def asked_counts(desk: Unit, month: int, now: datetime) -> dict[str, tuple[int, int, int]]:
+    """Of the key points and of the commissions of a month: asked, answered, late, over all units."""
+    found = due_counts(desk, month, now)
+    return {
+        kind: (found.get(f"{kind}-asked", 0), found.get(f"{kind}-answered", 0), found.get(f"{kind}-late", 0))
+        for kind in ("point", "commission")
+    }
 
 
 def total(rows: Sequence[tuple[Unit, Score]]) -> Decimal:

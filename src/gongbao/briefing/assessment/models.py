@@ -52,6 +52,9 @@ class Kind(models.TextChoices):
     UPWARD = "upward", "报送上级"
     FORWARD = "forward", "转送部门"
     INSTRUCTION = "instruction", "领导批示"
+    COMMISSION = "commission", "完成约稿"
+    UNDONE = "undone", "约稿没有完成"
+    TOPIC_MISSED = "topic-missed", "要点没有报"
     SHORTFALL = "shortfall", "少于每月基数，每少一条"
 
 

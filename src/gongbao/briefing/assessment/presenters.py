@@ -21,6 +21,9 @@ KINDS: dict[str, str | Promise] = {
     Kind.UPWARD: gettext_lazy("报送上级"),
     Kind.FORWARD: gettext_lazy("转送部门"),
     Kind.INSTRUCTION: gettext_lazy("领导批示"),
+    Kind.COMMISSION: gettext_lazy("完成约稿"),
+    Kind.UNDONE: gettext_lazy("约稿没有完成"),
+    Kind.TOPIC_MISSED: gettext_lazy("要点没有报"),
     Kind.SHORTFALL: gettext_lazy("少于每月基数，每少一条"),
     "by-hand": gettext_lazy("手工调分"),
 }

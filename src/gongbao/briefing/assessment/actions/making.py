@@ -44,6 +44,9 @@ STARTING = (
     RuleDraft(Kind.UPWARD, Decimal(10)),
     RuleDraft(Kind.FORWARD, Decimal(2)),
     RuleDraft(Kind.INSTRUCTION, Decimal(20)),
+    RuleDraft(Kind.COMMISSION, Decimal(2)),
+    RuleDraft(Kind.UNDONE, Decimal(-1)),
+    RuleDraft(Kind.TOPIC_MISSED, Decimal(-1)),
     RuleDraft(Kind.SHORTFALL, Decimal(-1), band="乡镇", base=4),
     RuleDraft(Kind.SHORTFALL, Decimal(-1), band="部门", base=2),
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongbao.briefing.assessment.facts import bounds, counts, month_words, scores, units_of
+from gongbao.briefing.assessment.facts import asked_counts, bounds, counts, month_words, scores, units_of
 from gongbao.briefing.assessment.models import Nudge, Period, RuleSet
 from gongbao.briefing.assessment.rules import gaps
 from gongbao.briefing.assessment.selectors import rules_of
@@ -48,8 +48,22 @@ def _paragraphs(period: Period, rules: RuleSet, now: datetime) -> list[str]:
     lines += [f"{band}:{'、'.join(words)}。" for band, words in bands.items()]
     lines += ["三、四个短板"]
     lines += [f"{GAPS[name]}:{have}条，占{_share(have, every)}。" for name, have, every in gaps(found)]
-    lines += ["四、本月没有报送的单位", "、".join(silent) + "。" if silent else "没有。"]
+    lines += _asked(period, now)
+    lines += ["五、本月没有报送的单位", "、".join(silent) + "。" if silent else "没有。"]
     lines += [f"计分办法：{rules.title}(第{rules.version}版)。各单位得分逐项可查，有意见可以提出。"]
+    return lines
+
+
+def _asked(period: Period, now: datetime) -> list[str]:
+    """Key points and commissions with their denominators."""
+    words = {"point": ("报送要点", "项次"), "commission": ("约稿", "篇次")}
+    lines = ["四、要点和约稿"]
+    for kind, (asked, answered, late) in asked_counts(period.desk, period.month, now).items():
+        name, unit = words[kind]
+        if asked:
+            lines.append(f"{name}应报{asked}{unit}，已报{_share(answered, asked)}，逾期{late}{unit}。")
+        else:
+            lines.append(f"本月没有到期的{name}。")
     return lines
 
 

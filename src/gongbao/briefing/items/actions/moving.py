@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gongbao.briefing.items import refusals
 from gongbao.briefing.items.models import Item, Move, Reason
+from gongbao.briefing.items.parts import tell_watchers
 from gongbao.briefing.items.rules import next_state
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.events.actions import record_event
@@ -65,6 +66,7 @@ def move(
         subject=("item", item.pk),
         detail={"action": action, "from": step.before, "to": after},
     )
+    tell_watchers(item, step, by, now)
     push(
         topic=TOPIC,
         data={"item": str(item.pk)},

@@ -16,6 +16,7 @@ from gongbao.briefing.items import actions, presenters, selectors
 from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
+from gongbao.briefing.items.parts import form_parts, home_parts, item_parts, keep_extras
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import turn_of, uuid_of
@@ -56,6 +57,7 @@ def home(request: Any) -> HttpResponse:
         "table": presenters.unit_table(list(page), request.now),
         "search": search,
         "ours": presenters.waiting_for_unit(counted),
+        "parts": home_parts(request, unit),
         "tabs": [
             Link(text=_("全部"), href="?", current=not state, count=sum(counted.values())),
             *(
@@ -87,6 +89,7 @@ def new(request: Any) -> HttpResponse:
     except Refusal as refusal:
         return _writing_page(request, unit, None, refusal)
     _attach(request, item)
+    keep_extras(request, item)
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204, headers={"X-Revision": str(item.turn)})
     return _after_saving(request, item)
@@ -108,6 +111,7 @@ def write(request: Any, item_id: UUID) -> HttpResponse:
             now=request.now,
         )
         _attach(request, item)
+        keep_extras(request, item)
     except Refusal as refusal:
         if request.headers.get("X-Autosave"):
             return HttpResponse(refusal.words(), status=409, content_type="text/plain; charset=utf-8")
@@ -229,7 +233,7 @@ def _writing_page(request: Any, unit: Unit, found: Item | None, refusal: Refusal
         "item": found,
         "here": reverse("items:write", args=[found.pk]) if found else reverse("items:new"),
         "shown": shown,
-        "type": typed.type if typed else found.type_id if found else "dynamic",
+        "type": typed.type if typed else found.type_id if found else request.GET.get("type", "dynamic"),
         "undertaking": str((typed.undertaking if typed else found.undertaking_id if found else "") or ""),
         "turn": found.turn if found else 0,
         "types": presenters.type_choices(selectors.types()),
@@ -240,6 +244,7 @@ def _writing_page(request: Any, unit: Unit, found: Item | None, refusal: Refusal
             ("", _("不涉及")),
             *((str(one.pk), one.title) for one in (selectors.undertakings(unit.reports_to) if unit.reports_to else [])),
         ],
+        "parts": form_parts(request, unit, found),
         "colleagues": selectors.colleagues(unit, request.user) if found else [],
         "files": selectors.whole(found).files if found else [],
         "asked": selectors.last_words(found, "ask") if found and found.state == "asked" else None,
@@ -271,6 +276,7 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "all_agreed": bool(whole.cosigns) and all(one.agreed for one in whole.cosigns),
         "writable": found.state in WRITABLE,
         "may_pass": found.state in BEFORE_LODGING and found.desk.reports_to_id is not None and bool(found.title),
+        "parts": item_parts(request, found),
         "asked": selectors.last_words(found, "ask") if found.state == "asked" else None,
         "parts": parts_of(request, found),
         "refusal": refusal,

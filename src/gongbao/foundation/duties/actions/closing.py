@@ -45,9 +45,11 @@ def discharge(
     now: datetime,
     with_: str,
     subject: tuple[str, str] | None = None,
+    at: datetime | None = None,
 ) -> Duty | None:
     """Close a party's open duty with the filing or decision `with_`; LATE once `due_at` has come.
 
+    `at` is when the party did its part, where that is found good only later (`now`).
     Returns the duty as it now stands, or None where none is open: repeating it changes nothing.
     """
     found = Duty.objects.select_for_update().filter(party_id=party_id, kind=kind, period=period, state=DutyState.OPEN)
@@ -56,8 +58,9 @@ def discharge(
     duty = found.order_by("due_at").first()
     if duty is None:
         return None
-    state = DutyState.LATE if now >= duty.due_at else DutyState.DISCHARGED
-    _close(duty, state, by=by, now=now, with_=with_)
+    done = at or now
+    state = DutyState.LATE if done >= duty.due_at else DutyState.DISCHARGED
+    _close(duty, state, by=by, now=done, with_=with_)
     mark_reacted(party_id=party_id, kind=kind, period=period, now=now)
     record_event(
         name=DISCHARGED,
