@@ -1,6 +1,6 @@
-"""What slices above show on the pages of items, keep with what is written, and do when an item moves on.
+"""What slices above show above a unit's items and in an item's form, keep of it, and do when an item moves on.
 
-Items know nothing of them: each registers in its AppConfig.ready().
+Items know nothing of them: each registers in its AppConfig.ready(). Beside an item that is read: `beside`.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,6 @@ from gongbao.foundation.events.actor import Actor
 Context = Mapping[str, Any] | None
 HomePart = Callable[[HttpRequest, Unit], Context]
 FormPart = Callable[[HttpRequest, Unit, Item | None], Context]
-ItemPart = Callable[[HttpRequest, Item], Context]
 Keeper = Callable[[HttpRequest, Item], None]
 Watcher = Callable[[Item, Move, Actor, datetime], None]
 
@@ -32,7 +31,6 @@ class Extra:
 
 
 _home: dict[str, HomePart] = {}
-_item: dict[str, ItemPart] = {}
 _extras: dict[str, Extra] = {}
 _watchers: list[Watcher] = []
 
@@ -40,11 +38,6 @@ _watchers: list[Watcher] = []
 def show_at_home(template: str, part: HomePart) -> None:
     """Show a part above a unit's own items."""
     _home[template] = part
-
-
-def show_with_item(template: str, part: ItemPart) -> None:
-    """Show a part on an item's page, to its unit and to the desk."""
-    _item[template] = part
 
 
 def add_to_form(extra: Extra) -> None:
@@ -65,11 +58,6 @@ def _shown(found: list[tuple[str, Context]]) -> list[tuple[str, Mapping[str, Any
 def home_parts(request: HttpRequest, unit: Unit) -> list[tuple[str, Mapping[str, Any]]]:
     """The templates and contexts above a unit's items, in the order of registration."""
     return _shown([(template, part(request, unit)) for template, part in _home.items()])
-
-
-def item_parts(request: HttpRequest, item: Item) -> list[tuple[str, Mapping[str, Any]]]:
-    """The same for an item's page."""
-    return _shown([(template, part(request, item)) for template, part in _item.items()])
 
 
 def form_parts(request: HttpRequest, unit: Unit, item: Item | None) -> list[tuple[str, Mapping[str, Any]]]:

@@ -16,7 +16,6 @@ from gongbao.briefing.items import presenters as item_words
 from gongbao.briefing.items import selectors as items
 from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.models import Item
-from gongbao.briefing.items.parts import item_parts
 from gongbao.briefing.items.rules import transitions_for
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
@@ -164,7 +163,6 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "findings": [presenters.finding(one) for one in judged.findings],
         "similar": presenters.similar(judged.similar),
         "manuscripts": judged.manuscripts,
-        "parts": item_parts(request, found),
         "may": {one.action for one in transitions_for(found.state, "desk")},
         "parts": parts_of(request, found),
         "reasons": {action: presenters.reason_choices(items.reasons(action)) for action in ("return", "hold", "keep")},

@@ -16,7 +16,7 @@ from gongbao.briefing.items import actions, presenters, selectors
 from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
-from gongbao.briefing.items.parts import form_parts, home_parts, item_parts, keep_extras
+from gongbao.briefing.items.parts import form_parts, home_parts, keep_extras
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import turn_of, uuid_of
@@ -276,7 +276,6 @@ def _item_page(request: Any, found: Item, refusal: Refusal | None = None) -> Htt
         "all_agreed": bool(whole.cosigns) and all(one.agreed for one in whole.cosigns),
         "writable": found.state in WRITABLE,
         "may_pass": found.state in BEFORE_LODGING and found.desk.reports_to_id is not None and bool(found.title),
-        "parts": item_parts(request, found),
         "asked": selectors.last_words(found, "ask") if found.state == "asked" else None,
         "parts": parts_of(request, found),
         "refusal": refusal,
