@@ -211,8 +211,8 @@ def batch_of(batch_id: UUID, organisation_ids: Sequence[int]) -> FilingBatch | N
 
 def entity_by_code(code: str) -> Entity | None:
     """The entity that has or had this code."""
-    found = EntityCode.objects.filter(pk=code.strip().upper()[:20]).values_list("entity_id", flat=True).first()
-    return Entity.objects.filter(pk=found).first() if found is not None else None
+    found = EntityCode.objects.filter(pk=code.strip().upper()[:20]).values("entity_id")
+    return next(iter(Entity.objects.filter(pk__in=found)), None)
 
 
 def entities_by_codes(codes: Sequence[str]) -> dict[str, Entity]:

@@ -41,12 +41,15 @@ from gongbao.register.filings.rules import (
     trips,
     validate,
 )
-from gongbao.register.records.actions import publish
+from gongbao.register.records.actions import mark_pending, publish
 
 FILED = declare("filing.submitted", "年度报告已提交", "annual report filed")
 CORRECTED = declare("filing.corrected", "年度报告已更正", "annual report corrected")
 FORMAT = "gongbao/filing/v1"
 PUBLISHED_AS = "annual-report"
+#: Filed by programs, many in a row: the worker publishes their records together, within a second or two. The report
+#: itself is in the log with its act, as always.
+PROGRAMS = {Channel.API, Channel.FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,10 @@ def _submit(act: _Act, *, by: Actor, now: datetime, counted_at: datetime | None 
             "channel": version.channel,
         },
     )
-    publish(entity_ids=[entity.id], reason=PUBLISHED_AS, by=by, now=now)
+    if act.channel in PROGRAMS:
+        mark_pending(entity_ids=[entity.id], reason=PUBLISHED_AS, now=now)
+    else:
+        publish(entity_ids=[entity.id], reason=PUBLISHED_AS, by=by, now=now)
     return version
 
 
