@@ -33,7 +33,7 @@ from gongbao.config.front_records import CODE, Pool, Reader, serve_record  # noq
 from gongbao.config.front_screening import Screening  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
 from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
-from gongbao.foundation.upkeep.counting import REQUESTS, SECONDS, part_of  # noqa: E402 (as above)
+from gongbao.foundation.upkeep.counting import count_request, part_of  # noqa: E402 (as above)
 
 RECORDS = "/api/v1/records/"
 LEDGER = "/ledger/"
@@ -92,6 +92,7 @@ class Front:
             ),
         )
         self._clients = Clients(settings.SESSION_COOKIE_NAME)
+        self._behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
         self._screening = Screening()
         self._screening_share = FairShare(per_minute=settings.SCREENING_PER_MINUTE, burst=settings.SCREENING_BURST)
@@ -122,8 +123,7 @@ class Front:
         try:
             await self._answer(scope, receive, noting)
         finally:
-            REQUESTS.labels(part, str(status)).inc()
-            SECONDS.labels(part).observe(loop.time() - begun)
+            count_request(part, status, loop.time() - begun)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
@@ -216,7 +216,7 @@ class Front:
             await self._gated(scope, receive, send)
 
     def _client(self, scope: Scope) -> str:
-        return client_address(scope, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+        return client_address(scope, behind_proxy=self._behind_proxy)
 
     async def _throttled(self, scope: Scope, send: Send, share: FairShare) -> bool:
         """Whether the client has used up its share; then it has already been told so."""

@@ -6,11 +6,13 @@ The generic cell rate algorithm (ITU-T I.371): one number per client. Kept in th
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 MOST_CLIENTS = 50_000
 
 
+@lru_cache(maxsize=10_000)
 def share_of(address: str) -> str:
     """Who shares one allowance: an IPv4 address, or the /64 network an IPv6 address belongs to."""
     try:

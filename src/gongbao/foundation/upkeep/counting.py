@@ -1,5 +1,7 @@
 """The counters themselves. Imported by the processes that count, after `metrics.share`."""
 
+from functools import lru_cache
+
 from prometheus_client import Counter, Histogram
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -21,6 +23,18 @@ _PARTS = (
     ("/accounts/", "account"),
     ("/account/", "account"),
 )
+
+
+@lru_cache(maxsize=1_000)
+def _counters(part: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(part, str(status)), SECONDS.labels(part)
+
+
+def count_request(part: str, status: int, seconds: float) -> None:
+    """One request answered; `status` is 0 when the client hung up before. Finding the counters costs more than this."""
+    requests, times = _counters(part, status)
+    requests.inc()
+    times.observe(seconds)
 
 
 def part_of(path: str) -> str:
