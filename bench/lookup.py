@@ -109,6 +109,7 @@ def _same_records(path: Path) -> None:
     base.execute("CREATE TABLE records (code TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE records_record")
+        cursor.execute("CHECKPOINT")  # what was just loaded is not written out while it is read
         cursor.execute(
             "SELECT c.value, convert_from(r.body, 'UTF8') FROM entities_entitycode c"
             " JOIN records_record r ON r.entity_id = c.entity_id AND r.superseded_at IS NULL"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
 
+from gongbao.kernel.screening.bulk import heed_signals
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CHUNK = 20_000
 _INDEXES = """
@@ -69,7 +71,7 @@ def load(names: Sequence[str], regions: Sequence[str] = ("999101",)) -> None:
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
-        with get_context("fork").Pool(2) as pool:
+        with get_context("fork").Pool(2, heed_signals) as pool:
             for parts in pool.imap(_lines, _jobs(names, regions)):
                 for statement, text in zip((_ENTITY, _NAME, _CODE), parts, strict=True):
                     with cursor.copy(statement) as copy:

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -24,13 +25,19 @@ def answered(questions: Iterable[Question], screener: Screener, *, processes: in
     _shared[:] = [screener]
     gc.freeze()  # what stands is shared by the processes and never walked again
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
+        with multiprocessing.get_context("fork").Pool(processes, heed_signals) as pool:
             for asked, slim in pool.imap(_of_shared, _steps(questions)):
                 for question, one in zip(asked, slim, strict=True):
                     yield _whole(question, one, screener)
     finally:
         _shared.clear()
         gc.unfreeze()
+
+
+def heed_signals() -> None:
+    """In a forked process: end when told to. What the parent does about a signal, it inherited and can't do."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _steps(questions: Iterable[Question]) -> Iterator[list[Question]]:

@@ -85,6 +85,7 @@ def set_up_worker(cleaner: Cleaner, stamp: str) -> None:
     """Give this process its cleaner, and what every entity of this file is stamped with: source and two instants."""
     gc.disable()  # rows are many and small, and nothing in them refers in circles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does about it was inherited
     _leave_the_database()
     threading.Thread(target=_follow_parent, daemon=True).start()
     _worker[:] = [(cleaner, stamp)]
