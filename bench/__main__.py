@@ -30,6 +30,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "lookup": ("bench.lookup", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),
     "draw": ("bench.draw", 1_000_000),
+    "headlines": ("bench.headlines", 100_000),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")
 VERDICTS = {True: "reached", False: "MISSED", None: "-"}
