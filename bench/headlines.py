@@ -8,6 +8,7 @@ measure real ones. `python -m bench headlines --size headlines=100000`. Two proc
 import csv
 import gzip
 import os
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, time
@@ -35,11 +36,18 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
     """Rows of the bench table."""
     if path := os.environ.get("GONGBAO_BENCH_HEADLINES"):
         texts, kind = real(Path(path), size), "real"
-        build: Callable[[], Gazetteer] = partial(headlines_real.gazetteer, Path(os.environ["GONGBAO_BENCH_DIVISIONS"]), towns=False)
+        build: Callable[[], Gazetteer] = partial(
+            headlines_real.gazetteer, Path(os.environ["GONGBAO_BENCH_DIVISIONS"]), towns=False
+        )
         truth: list[int] = []
     else:
         rows = headlines_made.made(size, headlines_made.gazetteer())
-        texts, truth, kind, build = [(r.title, r.published) for r in rows], [r.incident for r in rows], "made-up", headlines_made.gazetteer
+        texts, truth, kind, build = (
+            [(r.title, r.published) for r in rows],
+            [r.incident for r in rows],
+            "made-up",
+            headlines_made.gazetteer,
+        )
     seconds, doubles, labels = ours(texts, build)
     peer, name, same = theirs(texts)
     row: dict[str, Any] = {
@@ -57,9 +65,11 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
 
 
 def real(path: Path, size: int) -> list[Text]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        return [(r["title"], datetime.combine(date.fromisoformat(r["date"]), time(23, 59), UTC)) for r in islice(csv.DictReader(file), size)]
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        return [
+            (r["title"], datetime.combine(date.fromisoformat(r["date"]), time(23, 59), UTC))
+            for r in islice(csv.DictReader(file), size)
+        ]
 
 
 def prepare(build: Callable[[], Gazetteer]) -> None:
@@ -87,7 +97,7 @@ def ours(texts: list[Text], build: Callable[[], Gazetteer]) -> tuple[float, list
 
 def theirs(texts: list[Text]) -> tuple[float, str, str]:
     try:
-        from datasketch import MinHash, MinHashLSH
+        from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 (only where `make peers` was run)
     except ImportError:
         return 0.0, "datasketch not installed (make peers)", ""
     began = perf_counter()
@@ -105,7 +115,10 @@ def theirs(texts: list[Text]) -> tuple[float, str, str]:
 def quality(labels: list[int], truth: list[int]) -> dict[str, Any]:
     """Of the pairs put together, how many are of one incident; of those of one incident, how many are together."""
     right = together(zip(labels, truth, strict=True))
-    ours_pairs, true_pairs = together((a, a) for a, b in zip(labels, truth, strict=True) if b >= 0), together((b, b) for b in truth if b >= 0)
+    ours_pairs, true_pairs = (
+        together((a, a) for a, b in zip(labels, truth, strict=True) if b >= 0),
+        together((b, b) for b in truth if b >= 0),
+    )
     precision, recall = right / max(1, ours_pairs), right / max(1, true_pairs)
     return {
         "job": "headlines: made-up, pairs of one incident",
@@ -126,6 +139,4 @@ def together(pairs: Iterable[tuple[int, int]]) -> int:
 
 
 if __name__ == "__main__":
-    import sys
-
     print(*run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000), sep="\n")

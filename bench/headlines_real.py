@@ -22,13 +22,19 @@ from xml.etree import ElementTree as ET
 
 from gongbao.kernel.headlines import bursts, clusters, facts
 from gongbao.kernel.headlines.casualties import mentions
-from gongbao.kernel.headlines.hazards import hazard
+from gongbao.kernel.headlines.hazards import akin
 from gongbao.kernel.headlines.numerals import number
 from gongbao.kernel.headlines.places import Division, Gazetteer
 from gongbao.kernel.headlines.text import headline, joined, normalise
 from gongbao.kernel.headlines.times import event_time
 
-KIND = {"交通事故": {"traffic"}, "火灾": {"fire", "forest_fire", "explosion"}, "地震": {"earthquake"}, "食物中毒": {"food_poisoning"}, "恐怖袭击": {"violence", "explosion"}}
+KIND = {
+    "交通事故": {"traffic"},
+    "火灾": {"fire", "forest_fire", "explosion"},
+    "地震": {"earthquake"},
+    "食物中毒": {"food_poisoning"},
+    "恐怖袭击": {"violence", "explosion"},
+}
 
 
 def gazetteer(folder: Path, *, towns: bool = True) -> Gazetteer:
@@ -78,14 +84,18 @@ def tagged_hurt(content: ET.Element) -> dict[str, set[int]]:
     """Figures that the annotators put into an event of dying or being hurt: a number within the tagged event."""
     found: dict[str, set[int]] = {"dead": set(), "injured": set()}
     for event in content.iter("Event"):
-        if event.get("type") != "stateChange" and not any(d.get("type") == "stateChange" for d in event.findall("Denoter")):
+        if event.get("type") != "stateChange" and not any(
+            d.get("type") == "stateChange" for d in event.findall("Denoter")
+        ):
             continue
         denoter = next((flat(d) for d in event.findall("Denoter") if d.get("type") == "stateChange"), "")
         kind = "dead" if DEAD.search(denoter) else "injured" if HURT.search(denoter) else ""
         if not kind:
             continue
         text = flat(event)
-        for match in re.finditer(r"(?<![\d.月日第数几上])(\d[\d,]*|[一二两三四五六七八九十百]+)(?:余|多)?(?:名|人|位|死|伤|个)", text):
+        for match in re.finditer(
+            r"(?<![\d.月日第数几上])(\d[\d,]*|[一二两三四五六七八九十百]+)(?:余|多)?(?:名|人|位|死|伤|个)", text
+        ):
             value = number(match[1])
             if value is not None and value < 100_000:
                 found[kind].add(value)
@@ -105,9 +115,21 @@ def articles(path: Path) -> list[Article]:
             at = published(root.findtext("ReportTime") or "")
             if content is None or at is None:
                 continue
-            main = next((e for e in content.iter("Event") if any(d.get("type") == "emergency" for d in e.findall("Denoter")) and e.find("Time") is not None), None)
+            main = next(
+                (
+                    e
+                    for e in content.iter("Event")
+                    if any(d.get("type") == "emergency" for d in e.findall("Denoter")) and e.find("Time") is not None
+                ),
+                None,
+            )
             time = flat(main.find("Time")) if main is not None else ""
-            where = [flat(place) for e in content.iter("Event") if any(d.get("type") == "emergency" for d in e.findall("Denoter")) for place in e.findall("Location")]
+            where = [
+                flat(place)
+                for e in content.iter("Event")
+                if any(d.get("type") == "emergency" for d in e.findall("Denoter"))
+                for place in e.findall("Location")
+            ]
             title = joined(headline(row["title"]))
             half = "tune" if hashlib.sha256(row["title"].encode()).digest()[0] % 2 else "measure"
             body = joined(normalise("".join(content.itertext())))
@@ -125,11 +147,15 @@ class Score:
         p = self.right / max(1, self.right + self.wrong)
         r = self.right / max(1, self.right + self.missed)
         f = 2 * p * r / max(1e-9, p + r)
-        return f"{self.name:<26} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}  (n={self.right + self.missed}, given {self.right + self.wrong})"
+        return f"{self.name:<26} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f} " + (
+            f" (n={self.right + self.missed}, given {self.right + self.wrong})"
+        )
 
 
 def measure_articles(found: list[Article], places: Gazetteer, *, show: bool) -> list[Score]:
-    scores = {name: Score(name) for name in ("kind", "time of the incident", "place", "… to the county", "casualty figures")}
+    scores = {
+        name: Score(name) for name in ("kind", "time of the incident", "place", "… to the county", "casualty figures")
+    }
     for article in found:
         read = facts.read(article.title, article.body, article.published, gazetteer=places)
         _kind(article, read, scores["kind"], show=show)
@@ -166,7 +192,16 @@ def _time(article: Article, read: facts.Facts, score: Score, *, show: bool) -> N
         score.wrong += 1
         score.missed += 1
     if show:
-        print("TIME", article.time, "|", read.when and (read.when.written, str(read.when.start)), "|", article.title, article.published.date(), article.body[:90])
+        print(
+            "TIME",
+            article.time,
+            "|",
+            read.when and (read.when.written, str(read.when.start)),
+            "|",
+            article.title,
+            article.published.date(),
+            article.body[:90],
+        )
 
 
 def _means(tagged: str, written: str) -> bool:
@@ -180,7 +215,7 @@ def _place(article: Article, read: facts.Facts, places: Gazetteer, score: Score,
     gold = [code for m in named for code in m.codes]
     if not gold or any(m.abroad for m in named):
         return  # incidents abroad are not a county's
-    if read.place and read.place.abroad and article.places[0][:2] not in places._starts:
+    if read.place and read.place.abroad and article.places[0][:2] not in {name[:2] for name in places.names()}:
         return  # a place abroad that shares letters with one of ours (太平 of 太平洋)
     if read.place is None or read.place.abroad:
         score.missed += 1
@@ -207,11 +242,20 @@ def _hurt(article: Article, score: Score, *, show: bool) -> None:
         score.missed += len(gold - given[kind])
         score.wrong += len(given[kind] - gold)
         if show and gold != given[kind]:
-            print("HURT", kind, "missed", gold - given[kind], "wrong", [c.written for c in mentions(article.body) if c.kind == kind and c.value in given[kind] - gold], "|", article.title)
+            print(
+                "HURT",
+                kind,
+                "missed",
+                gold - given[kind],
+                "wrong",
+                [c.written for c in mentions(article.body) if c.kind == kind and c.value in given[kind] - gold],
+                "|",
+                article.title,
+            )
 
 
 def same_incident(found: list[Article], places: Gazetteer) -> list[str]:
-    """A headline against the leads of all articles of the half: does the incident's own article win, and who else passes?
+    """A headline against the leads of all articles of the half: does its own win, and who else passes?
 
     Two articles count as one incident if of one kind, with tagged times within a day and a tagged place in common.
     """
@@ -229,7 +273,9 @@ def same_incident(found: list[Article], places: Gazetteer) -> list[str]:
         if not a or not b:
             return None
         near = a.start < b.end + timedelta(days=1) and b.start < a.end + timedelta(days=1)
-        return near and (None if not names[i] or not names[j] else any(places.related(x, y) for x in names[i] for y in names[j]))
+        return near and (
+            None if not names[i] or not names[j] else any(places.related(x, y) for x in names[i] for y in names[j])
+        )
 
     score, first = Score("same incident (pairs)"), 0
     for i, head in enumerate(heads):
@@ -250,13 +296,33 @@ def same_incident(found: list[Article], places: Gazetteer) -> list[str]:
 
 # Disasters everybody knows: the word by which the public spoke of the place, the kind, the day it happened.
 KNOWN = (
-    ("2021-01-10", "栖霞", "mine"), ("2021-05-22", "白银", "storm"), ("2021-06-13", "十堰", "explosion"), ("2021-07-20", "郑州", "flood"), ("2021-08-12", "随州", "flood"),
-    ("2021-05-21", "大理", "earthquake"), ("2021-05-22", "玛多", "earthquake"), ("2021-09-16", "泸县", "earthquake"), ("2021-07-12", "苏州", "collapse"), ("2022-03-21", "梧州", "traffic"),
-    ("2022-04-29", "长沙", "collapse"), ("2022-06-01", "雅安", "earthquake"), ("2022-09-05", "泸定", "earthquake"), ("2022-08-18", "大通", "flood"), ("2022-11-21", "安阳", "fire"),
-    ("2023-02-22", "阿拉善", "mine"), ("2023-04-18", "北京", "fire"), ("2023-06-21", "银川", "explosion"), ("2023-07-23", "齐齐哈尔", "collapse"), ("2023-12-18", "积石山", "earthquake"),
-    ("2023-08-01", "涿州", "flood"), ("2024-01-19", "南阳", "fire"), ("2024-01-24", "新余", "fire"), ("2024-02-23", "南京", "fire"), ("2024-03-13", "燕郊", "explosion"),
+    ("2021-01-10", "栖霞", "mine"),
+    ("2021-05-22", "白银", "storm"),
+    ("2021-06-13", "十堰", "explosion"),
+    ("2021-07-20", "郑州", "flood"),
+    ("2021-08-12", "随州", "flood"),
+    ("2021-05-21", "大理", "earthquake"),
+    ("2021-05-22", "玛多", "earthquake"),
+    ("2021-09-16", "泸县", "earthquake"),
+    ("2021-07-12", "苏州", "collapse"),
+    ("2022-03-21", "梧州", "traffic"),
+    ("2022-04-29", "长沙", "collapse"),
+    ("2022-06-01", "雅安", "earthquake"),
+    ("2022-09-05", "泸定", "earthquake"),
+    ("2022-08-18", "大通", "flood"),
+    ("2022-11-21", "安阳", "fire"),
+    ("2023-02-22", "阿拉善", "mine"),
+    ("2023-04-18", "北京", "fire"),
+    ("2023-06-21", "银川", "explosion"),
+    ("2023-07-23", "齐齐哈尔", "collapse"),
+    ("2023-12-18", "积石山", "earthquake"),
+    ("2023-08-01", "涿州", "flood"),
+    ("2024-01-19", "南阳", "fire"),
+    ("2024-01-24", "新余", "fire"),
+    ("2024-02-23", "南京", "fire"),
+    ("2024-03-13", "燕郊", "explosion"),
     ("2024-05-01", "梅大高速", "collapse"),
-)  # fmt: skip
+)
 
 
 def replay(path: Path, places: Gazetteer, *, rate: float) -> list[str]:
@@ -276,24 +342,32 @@ def replay(path: Path, places: Gazetteer, *, rate: float) -> list[str]:
 
 
 def _delays(order: list[date], told: dict[date, list[facts.Facts]]) -> list[str]:
-    from gongbao.kernel.headlines.hazards import akin
-
     lines, delays, silent = [], [], 0
     for written, word, kind in KNOWN:
         day = date.fromisoformat(written)
         window = [d for d in order if day <= d <= day + timedelta(days=7)]
-        first = next((d for d in window for f in told[d] if word in f.title and f.hazard and akin(f.hazard.kind, kind)), None)
-        lines.append(f"  {written} {word} {kind}: {'not flagged in 7 days' if first is None else f'{(first - day).days} day(s)'}")
+        first = next(
+            (d for d in window for f in told[d] if word in f.title and f.hazard and akin(f.hazard.kind, kind)), None
+        )
+        lines.append(
+            f"  {written} {word} {kind}: {'not flagged in 7 days' if first is None else f'{(first - day).days} day(s)'}"
+        )
         if first is None:
             silent += 1
         else:
             delays.append((first - day).days)
     delays.sort()
     middle = delays[len(delays) // 2] if delays else None
-    return [*lines, f"known disasters flagged {len(delays)}/{len(KNOWN)}, median delay {middle} days, on the day itself {delays.count(0)}"]
+    return [
+        *lines,
+        f"known disasters flagged {len(delays)}/{len(KNOWN)}, "
+        f"median delay {middle} days, on the day itself {delays.count(0)}",
+    ]
 
 
-def _flags(order: list[date], kinds: dict[date, Counter[str]], told: dict[date, list[facts.Facts]], rate: float) -> list[str]:
+def _flags(
+    order: list[date], kinds: dict[date, Counter[str]], told: dict[date, list[facts.Facts]], rate: float
+) -> list[str]:
     known = {(date.fromisoformat(w) + timedelta(days=n)) for w, _, _ in KNOWN for n in range(4)}
     quiet = [d for d in order if d not in known and d - timedelta(weeks=8) >= order[0]]
     flags = Counter()
@@ -303,7 +377,11 @@ def _flags(order: list[date], kinds: dict[date, Counter[str]], told: dict[date, 
             if len(past) >= 4 and bursts.burst(kinds[day][kind], past, rate=rate).burst:
                 flags[kind] += 1
     total = sum(flags.values())
-    return [f"headlines told of an incident {sum(map(len, told.values()))} in {len(order)} days", f"bursts on {len(quiet)} days without a known disaster: {total} = {total / max(1, len(quiet)):.3f} a day at rate {rate} a test ({dict(flags.most_common(8))})"]
+    return [
+        f"headlines told of an incident {sum(map(len, told.values()))} in {len(order)} days",
+        f"bursts on {len(quiet)} days without a known disaster: {total} = {total / max(1, len(quiet)):.3f} a day "
+        f"at rate {rate} a test ({dict(flags.most_common(8))})",
+    ]
 
 
 def main(argv: Iterable[str] | None = None) -> None:

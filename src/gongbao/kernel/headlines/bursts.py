@@ -17,9 +17,9 @@ MOST = 100_000
 
 
 class Burst(NamedTuple):
-    """The count, what was expected, the chance of so many or more on an ordinary day, whether that is a burst."""
+    """The count seen, what was expected, the chance of so many or more on an ordinary day, whether that is a burst."""
 
-    count: int
+    seen: int
     expected: float
     chance: float
     burst: bool
@@ -41,7 +41,7 @@ def _tail(count: int, size: float, mean: float) -> float:
 def burst(count: int, past: Sequence[int], *, rate: float = RATE, least: int = LEAST) -> Burst:
     """Judge a count by the counts of the same weekday before it. Without a past nothing is a burst."""
     if not past:
-        return Burst(count, 0.0, 1.0, False)  # noqa: FBT003 (a tuple's field)
+        return Burst(count, 0.0, 1.0, False)
     total, weeks = sum(past), len(past)
     mean = total / weeks
     chance = _tail(count, total + 0.5, (total + 0.5) / weeks)

@@ -1,4 +1,4 @@
-"""Which texts tell of the same incident: kind, place, time, figures and wording weighed together; a person has the last word.
+"""Which texts tell of the same incident: kind, place, time, figures, wording weighed together; a person decides.
 
 Kind and place can refuse (a fire is not a quake; two towns are two towns); time can refuse; wording and figures only
 add. What is weighed is returned in words, so that a screen can say why two things stand together.
@@ -69,7 +69,11 @@ def _kind(one: Facts, other: Facts) -> float:
         return 0.0 if one.hazard is other.hazard else -0.5
     if one.hazard.kind == other.hazard.kind:
         return 0.7
-    if akin(one.hazard.kind, other.hazard.kind) or one.hazard.kind in other.hazard.also or other.hazard.kind in one.hazard.also:
+    if (
+        akin(one.hazard.kind, other.hazard.kind)
+        or one.hazard.kind in other.hazard.also
+        or other.hazard.kind in one.hazard.also
+    ):
         return 0.4
     return -1.0
 
@@ -101,7 +105,15 @@ def _time(one: Facts, other: Facts) -> float:
     if told:
         silent = other if one.when is told[0] else one
         early, late = told[0].start - BEFORE, told[0].end + APART
-        return 0.3 if early <= silent.published <= late else -1.0 if silent.published < early - AFTER else -0.01 if apart > APART * 3 else 0.0
+        return (
+            0.3
+            if early <= silent.published <= late
+            else -1.0
+            if silent.published < early - AFTER
+            else -0.01
+            if apart > APART * 3
+            else 0.0
+        )
     return 0.2 if apart <= AFTER else 0.1 if apart <= APART else -1.0
 
 
@@ -109,11 +121,6 @@ def _figures(one: Facts, other: Facts) -> float:
     mine, theirs = one.hurt.said(), other.hurt.said()
     equal = sum(1 for kind, value in mine.items() if value and theirs.get(kind) == value)
     return min(0.7, 0.35 * equal)
-
-
-class _Open(NamedTuple):
-    members: list[int]
-    last: datetime
 
 
 class _Open:

@@ -32,4 +32,6 @@ def read(title: str, text: str, published: datetime, *, gazetteer: Gazetteer, ru
     grave = max(hurt.dead or 0, hurt.missing or 0)
     harmed = grave or int(any((getattr(hurt, kind) or 0) > 0 for kind in ("injured", "trapped", "sick")))
     found = hazard(head, body, hurt=harmed, rules=rules)
-    return Facts(head, body, published, found, gazetteer.place(head, body[:400]), event_time(whole[:1200], published), hurt)
+    return Facts(
+        head, body, published, found, gazetteer.place(head, body[:400]), event_time(whole[:1200], published), hurt
+    )

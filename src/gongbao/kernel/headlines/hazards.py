@@ -1,4 +1,4 @@
-"""What kind of incident a text tells of: words with weights (hazards.csv), a threshold, and the four classes of the law.
+"""What kind of incident a text tells of: words with weights (hazards.csv), a threshold, the four classes of the law.
 
 The words are data: a county adds its own (`Rules.of(extra=…)`). A row without a kind weakens all kinds: a film about a
 quake, a drill, an anniversary. A drill is said, not thrown away: the reader decides.
@@ -54,7 +54,7 @@ DRILL = re.compile(r"演练|演习")
 
 
 class Hazard(NamedTuple):
-    """The kind, its class, the weight, the words that spoke for it, whether a drill, and the other kinds above the threshold."""
+    """The kind, its class, the weight, the words that spoke for it, whether a drill, the other kinds told."""
 
     kind: str
     category: str

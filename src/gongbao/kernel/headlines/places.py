@@ -1,8 +1,8 @@
-"""Which division a text speaks of: a gazetteer with short names and bynames, and context where a name is not one place's.
+"""Which division a text speaks of: a gazetteer with short names and bynames, and context where names are shared.
 
 A name that several divisions bear (鼓楼区; a town called 和平) is decided by, in this order: another place named in the
-same text that lies above or below it; the home county; how full the name is written; how high the division stands. Short
-names of counties and below that are everyday words count only where such context speaks for them.
+same text that lies above or below it; the home county; how full the name is written; how high the division stands.
+Short names that are everyday words are no names at all, except the home county's own.
 """
 
 import re
@@ -14,8 +14,12 @@ from .places_words import ABROAD, COMMON, LAND, NATIONS, SUFFIXES
 
 PROVINCE, CITY, COUNTY, TOWN, VILLAGE = 1, 2, 3, 4, 5
 # What the words around the place of an incident look like, to the next verb or mark.
-_DETAIL = re.compile(r"^[^,。;:!?、\s()]{0,28}?(?=发生|突发|一[名辆家栋处座个所间男女幢]|起火|着火|失火|爆炸|坍塌|垮塌|因|,|。|;|:|致|造成|被|突然|的|又|再|$)")
-_NOT_PLACE_AFTER = re.compile(r"^(?:《|媒体|时间|警方称|联社|驻华|大使|总统|总理|外长|国防部|外交部|新闻|日报|晚报|晨报|早报|网|电视台|电台|人(?!民|行)|籍|产|话|菜|队|商会|银行|大学|路(?!段|口)|大道|街(?!道))")
+_DETAIL = re.compile(
+    r"^[^,。;:!?、\s()]{0,28}?(?=发生|突发|一[名辆家栋处座个所间男女幢]|起火|着火|失火|爆炸|坍塌|垮塌|因|,|。|;|:|致|造成|被|突然|的|又|再|$)"
+)
+_NOT_PLACE_AFTER = re.compile(
+    r"^(?:《|媒体|时间|警方称|联社|驻华|大使|总统|总理|外长|国防部|外交部|新闻|日报|晚报|晨报|早报|网|电视台|电台|人(?!民|行)|籍|产|话|菜|队|商会|银行|大学|路(?!段|口)|大道|街(?!道))"
+)
 _AGENCY_BEFORE = re.compile(r"(?:新华社|新华网|中新网|人民网|中新社|本报|[^充停断供输用家]电|驻|据)$")
 
 
@@ -93,7 +97,7 @@ class Gazetteer:
             if len(name) >= 2 and name not in {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}:
                 self._names.setdefault(name, []).append((division.code, True))
         bare = short(division.name, division.level)
-        near = self.home and self.home in self._line(division.code)
+        near = self.home and (self.home in self._line(division.code) or division.code in self._line(self.home))
         # A town's short name means the town only to its own county.
         if bare != division.name and (division.level <= COUNTY or near) and (near or bare not in COMMON):
             self._names.setdefault(bare, []).append((division.code, False))
@@ -104,6 +108,10 @@ class Gazetteer:
             found.append(code)
             code = self.divisions[code].parent
         return frozenset(found)
+
+    def names(self) -> Iterable[str]:
+        """Every name that is looked for."""
+        return self._names.keys()
 
     def above(self, code: str) -> frozenset[str]:
         """A division and all above it."""
@@ -123,7 +131,9 @@ class Gazetteer:
                 if text.startswith(name, position) and not self._mistaken(text, position, name):
                     bearers = self._names[name]
                     codes = tuple(code for code, _ in bearers if code)
-                    found.append(Mention(position, position + len(name), codes, any(full for _, full in bearers), not codes))
+                    found.append(
+                        Mention(position, position + len(name), codes, any(full for _, full in bearers), not codes)
+                    )
                     position += len(name) - 1
                     break
             position += 1
@@ -147,7 +157,13 @@ class Gazetteer:
                 weights[code] = weights.get(code, 0.0) + weight
                 bearing.setdefault(code, mention)
         abroad = next(
-            (m for m in mentions if m.abroad and m.start <= len(title) + 60 and not _AGENCY_BEFORE.search(whole[max(0, m.start - 4) : m.start])),
+            (
+                m
+                for m in mentions
+                if m.abroad
+                and m.start <= len(title) + 60
+                and not _AGENCY_BEFORE.search(whole[max(0, m.start - 4) : m.start])
+            ),
             None,
         )
         if not weights:
@@ -161,9 +177,7 @@ class Gazetteer:
         word = text[mention.start : mention.end]
         return Place("", LAND.get(word, word), 0, 0.8, _detail(text, mention.end), abroad=True)
 
-    def _weighed(
-        self, mention: Mention, number: int, named: list[set[str]], title: int
-    ) -> Iterable[tuple[str, float]]:
+    def _weighed(self, mention: Mention, number: int, named: list[set[str]], title: int) -> Iterable[tuple[str, float]]:
         others = set().union(*(codes for n, codes in enumerate(named) if n != number)) if len(named) > 1 else set()
         early = 1.6 if mention.start < title else 1.3 if mention.start < title + 60 else 0.7
         found = []
@@ -173,7 +187,13 @@ class Gazetteer:
             division = self.divisions[code]
             context = bool(others & (self.above(code) - {code})) or any(code in self.above(o) for o in others)
             home = bool(self.home) and self.home in self.above(code)
-            weight = 1.0 + 2.0 * context + 2.5 * home + 0.4 * (mention.full) + {1: 0.5, 2: 0.45, 3: 0.2}.get(division.level, 0.0)
+            weight = (
+                1.0
+                + 2.0 * context
+                + 2.5 * home
+                + 0.4 * (mention.full)
+                + {1: 0.5, 2: 0.45, 3: 0.2}.get(division.level, 0.0)
+            )
             if not context and not home and division.level >= TOWN:
                 weight = 0.0 if len(mention.codes) > 1 else weight - 0.8
             found.append((code, weight * early))

@@ -1,7 +1,7 @@
 """Which of many short texts say the same in other words: MinHash of character pairs, then the exact share.
 
-A text is the set of its pairs of neighbouring characters. Forty-eight smallest hashes stand for the set; texts that agree in
-three of them in a row are compared in full, so a chance agreement costs time and never makes an answer. At a shared
+A text is the set of its pairs of neighbouring characters. Forty-eight smallest hashes stand for the set; texts that
+agree in three of them in a row are compared in full: a chance agreement costs time, never an answer. At a shared
 part of 0.6 a pair is proposed with probability 1 - (1 - 0.6³)¹⁶ = 0.98, at 0.85 with 1 - 5·10⁻⁷.
 """
 
@@ -25,7 +25,11 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 def grams(text: str) -> frozenset[int]:
     """The pairs of neighbouring letters, figures and characters of a text, as numbers."""
     plain = folded(text)
-    return frozenset((ord(a) << 16 ^ ord(b)) & 0xFFFF_FFFF for a, b in pairwise(plain)) if len(plain) > 1 else frozenset(map(ord, plain))
+    return (
+        frozenset((ord(a) << 16 ^ ord(b)) & 0xFFFF_FFFF for a, b in pairwise(plain))
+        if len(plain) > 1
+        else frozenset(map(ord, plain))
+    )
 
 
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:

@@ -1,4 +1,4 @@
-"""One way to write a text: so that full-width figures, stray spaces and a source's name behind the title do not matter."""
+"""One way to write a text: full-width figures, stray spaces and a source's name behind the title do not matter."""
 
 import html
 import re
@@ -8,9 +8,7 @@ _TAGS = re.compile(r"<[^>]{0,400}>")
 _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 # "…_新浪网", "… - 青岚日报", "…|晚间新闻": who published it is the feed's, not the headline's.
-_SOURCE = re.compile(
-    r"\s*[-_|—–]+\s*[^-_|—–,。!?]{1,12}(?:网|报|社|台|新闻|在线|频道|客户端|日报|晚报|资讯)\s*$"
-)
+_SOURCE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–,。!?]{1,12}(?:网|报|社|台|新闻|在线|频道|客户端|日报|晚报|资讯)\s*$")
 _NOT_LETTERS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 LONGEST = 4_000  # characters read of any text; what matters of an incident stands at its head
 

@@ -13,7 +13,8 @@ from .numerals import number
 
 PARTS: dict[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (4, 8), "早晨": (5, 9), "早上": (5, 10), "今晨": (0, 8), "上午": (7, 12), "中午": (11, 14),
-    "正午": (11, 13), "午后": (12, 16), "下午": (12, 19), "傍晚": (16, 20), "晚上": (17, 24), "晚间": (17, 24), "夜间": (18, 24),
+    "正午": (11, 13), "午后": (12, 16), "下午": (12, 19), "傍晚": (16, 20), "晚上": (17, 24), "晚间": (17, 24),
+    "夜间": (18, 24),
     "深夜": (20, 24), "夜里": (18, 24), "午夜": (22, 24), "早": (4, 10), "晨": (0, 9), "晚": (17, 24), "夜": (18, 24),
 }  # fmt: skip
 _AFTERNOON = {"下午", "傍晚", "晚上", "晚间", "夜间", "深夜", "夜里", "晚", "夜", "午后"}
@@ -21,30 +22,40 @@ _DAYS = {"今": 0, "昨": 1, "前": 2}
 _WEEK = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _C = "一二两三四五六七八九十廿〇零"
 _DATE = (
-    rf"(?:(?P<year>\d{{4}}|去|今|前|[{_C}]{{4}})年)?(?:(?P<month>\d{{1,2}}|[{_C}]{{1,2}}|本|上|当)个?月份?(?:(?P<day>\d{{1,2}}|[{_C}]{{1,3}})[日号])?"
+    rf"(?:(?P<year>\d{{4}}|去|今|前|[{_C}]{{4}})年)?"
+    rf"(?:(?P<month>\d{{1,2}}|[{_C}]{{1,2}}|本|上|当)个?月份?(?:(?P<day>\d{{1,2}}|[{_C}]{{1,3}})[日号])?"
     rf"|(?P<only>\d{{1,2}}|[{_C}]{{1,3}})[日号](?![线楼院店矿井桥路国段车机床厂库门馆])(?![前内后]))"
     r"|(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
     r"|(?P<rel>[今昨前](?=[晚晨夜早])|今日|今天|昨日|昨天|前日|前天|大前天|当日|当天|当(?=晚))"
-    r"|(?P<ago>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|数|几)(?P<agomore>多|余|几)?个?(?P<unit>天|日|小时|周|星期|月|分钟)(?:之|以)?前"
+    r"|(?P<ago>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|数|几)(?P<agomore>多|余|几)?个?"
+    r"(?P<unit>天|日|小时|周|星期|月|分钟)(?:之|以)?前"
     r"|(?P<week>上周|本周|这周|上星期|周|星期)(?P<weekday>[一二三四五六日天末])(?![年期刊])"
 )
 _PART = "|".join(sorted(PARTS, key=len, reverse=True))
-_CLOCK = rf"(?P<hour>\d{{1,2}}|[{_C}]{{1,3}})(?:[时点](?!分)(?:(?P<minute>\d{{1,2}}|[{_C}]{{1,3}})分?|(?P<half>半))?|:(?P<colon>\d{{2}})(?::\d{{2}})?)(?!赛|球|米|平)"
+_CLOCK = (
+    rf"(?P<hour>\d{{1,2}}|[{_C}]{{1,3}})(?:[时点](?!分)"
+    rf"(?:(?P<minute>\d{{1,2}}|[{_C}]{{1,3}})分?|(?P<half>半))?"
+    rf"|:(?P<colon>\d{{2}})(?::\d{{2}})?)(?!赛|球|米|平)"
+)
 _EXPRESSION = re.compile(
-    rf"(?P<till>截至|截止|到目前|至)?(?:(?P<date>{_DATE})(?:[\(\(][^\)\)]{{1,6}}[\)\)])?)?(?:(?:(?<=[日号天今昨前]),)?(?:北京时间|当地时间|的)?(?P<part>{_PART}))?(?:(?<=[日天晨晚午夜号上间早里])|(?<![\d第]))(?:{_CLOCK})?(?P<about>许|左右|前后)?"
+    rf"(?P<till>截至|截止|到目前|至)?(?:(?P<date>{_DATE})(?:[\(\(][^\)\)]{{1,6}}[\)\)])?)?"
+    rf"(?:(?:(?<=[日号天今昨前]),)?(?:北京时间|当地时间|的)?(?P<part>{_PART}))?(?:(?:(?<=[日天晨晚午夜号上间早里])|(?<![\d第])){_CLOCK})?(?P<about>许|左右|前后)?"
 )
 _VAGUE = re.compile(r"日前|近日|不久前|最近|近期")
 _DATELINE = re.compile(r"^(?:[^,。]{0,6})?(?:电|讯|消息|报道|信息|发布|专电|播发|刊发)")
 _BYLINE = re.compile(r"(?:社|网|报|记者)[^,。;、\d]{0,8}$")
 _OCCURS = re.compile(
-    r"发生|突发|起火|着火|失火|爆炸|坍塌|垮塌|塌方|倒塌|相撞|追尾|侧翻|翻车|坠|地震|山洪|滑坡|泥石流|决口|中毒|袭击|持刀|被困|泄漏|泄露|火灾|事故|出现|撞|遇难|死亡|身亡|被淹|冒顶"
+    r"发生|突发|起火|着火|失火|爆炸|坍塌|垮塌|塌方|倒塌|相撞|追尾|侧翻|翻车|坠|地震"
+    r"|山洪|滑坡|泥石流|决口|中毒|袭击|持刀|被困|泄漏|泄露|火灾|事故|出现|撞|遇难|死亡|身亡|被淹|冒顶"
 )
-_SAYS = re.compile(r"^[^,。;]{0,12}?(?:发表|发布|宣布|公布|披露|通报|报道|表示|证实|获悉|了解到|称|说|透露|召开|前往|赶到|赴)")
+_SAYS = re.compile(
+    r"^[^,。;]{0,12}?(?:发表|发布|宣布|公布|披露|通报|报道|表示|证实|获悉|了解到|称|说|透露|召开|前往|赶到|赴)"
+)
 NEAR = 46  # characters after a time within which the incident is told
 
 
 class When(NamedTuple):
-    """From when to when (end excluded), how exact (minute, hour, part, day, month, vague), the words and their place."""
+    """From when to when (end excluded); minute, hour, part, day, month or vague; the words and their place."""
 
     start: datetime
     end: datetime
@@ -94,7 +105,7 @@ def _year(written: str | None, published: date) -> int | None:
     return published.year - relative[written] if written in relative else _int(written)
 
 
-def _of_date(match: re.Match[str], published: date, last: date | None) -> _Day | None:
+def _of_date(match: re.Match[str], published: date, last: date | None) -> _Day | None:  # noqa: PLR0911 (one a way of writing)
     if match["iso"]:
         try:
             return _Day(date(*map(int, re.split(r"[-/.]", match["iso"]))), 1, known=True)
@@ -156,7 +167,13 @@ def _placed(match: re.Match[str], published: datetime, last: date | None) -> Whe
     if clock:
         at = start + timedelta(hours=clock[0], minutes=clock[1] or 0)
         exact = clock[1] is not None and not match["about"]
-        return When(at, at + timedelta(minutes=1 if exact else 60), "minute" if clock[1] is not None else "hour", match[0], match.span())
+        return When(
+            at,
+            at + timedelta(minutes=1 if exact else 60),
+            "minute" if clock[1] is not None else "hour",
+            match[0],
+            match.span(),
+        )
     if match["part"]:
         first, end = PARTS[match["part"]]
         return When(start + timedelta(hours=first), start + timedelta(hours=end), "part", match[0], match.span())
@@ -176,7 +193,13 @@ def _ago(match: re.Match[str], published: datetime) -> When | None:
         return When(at - timedelta(hours=1), at + timedelta(hours=1), "hour", match[0], match.span())
     slack = max(1.0, amount * size * (0.5 if match["agomore"] or match["ago"] in "数几" else 0.1))
     middle = published.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=amount * size)
-    return When(middle - timedelta(days=slack if match["agomore"] else 0), middle + timedelta(days=slack), "day", match[0], match.span())
+    return When(
+        middle - timedelta(days=slack if match["agomore"] else 0),
+        middle + timedelta(days=slack),
+        "day",
+        match[0],
+        match.span(),
+    )
 
 
 def expressions(text: str, published: datetime) -> list[tuple[When, bool]]:
@@ -195,7 +218,8 @@ def expressions(text: str, published: datetime) -> list[tuple[When, bool]]:
             last = when.start.date()
         after, before = text[match.end() : match.end() + 8], text[max(0, match.start() - 10) : match.start()]
         line = bool(match["till"]) or (
-            not match["hour"] and bool(_DATELINE.match(after) and (_BYLINE.search(before) or after[:1] in "电讯")) or after.startswith(("电", "讯"))
+            (not match["hour"] and bool(_DATELINE.match(after) and (_BYLINE.search(before) or after[:1] in "电讯")))
+            or after.startswith(("电", "讯"))
         )
         found.append((when, not line))
     return found
