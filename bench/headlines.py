@@ -87,7 +87,7 @@ def ours(texts: list[Text], build: Callable[[], Gazetteer]) -> tuple[float, list
     with ProcessPoolExecutor(2, initializer=prepare, initargs=(build,)) as pool:
         parts = pool.map(read, [texts[n : n + PIECE] for n in range(0, len(texts), PIECE)])
         sets = [grams(title) for title, _ in texts]
-        doubles = united(len(sets), ((a, b) for a, b, share in alike(sets) if share >= SAME))
+        doubles = united(len(sets), ((a, b) for a, b, _ in alike(sets, enough=SAME)))
         found = [fact for part in parts for fact in part]
     first = sorted(set(doubles))
     label = clusters([found[n] for n in first], build())

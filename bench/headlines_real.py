@@ -147,9 +147,8 @@ class Score:
         p = self.right / max(1, self.right + self.wrong)
         r = self.right / max(1, self.right + self.missed)
         f = 2 * p * r / max(1e-9, p + r)
-        return f"{self.name:<26} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f} " + (
-            f" (n={self.right + self.missed}, given {self.right + self.wrong})"
-        )
+        counts = f"(n={self.right + self.missed}, given {self.right + self.wrong})"
+        return f"{self.name:<26} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}  {counts}"
 
 
 def measure_articles(found: list[Article], places: Gazetteer, *, show: bool) -> list[Score]:
@@ -360,8 +359,10 @@ def _delays(order: list[date], told: dict[date, list[facts.Facts]]) -> list[str]
     middle = delays[len(delays) // 2] if delays else None
     return [
         *lines,
-        f"known disasters flagged {len(delays)}/{len(KNOWN)}, "
-        f"median delay {middle} days, on the day itself {delays.count(0)}",
+        (
+            f"known disasters flagged {len(delays)}/{len(KNOWN)}, "
+            f"median delay {middle} days, on the day itself {delays.count(0)}"
+        ),
     ]
 
 
@@ -379,8 +380,10 @@ def _flags(
     total = sum(flags.values())
     return [
         f"headlines told of an incident {sum(map(len, told.values()))} in {len(order)} days",
-        f"bursts on {len(quiet)} days without a known disaster: {total} = {total / max(1, len(quiet)):.3f} a day "
-        f"at rate {rate} a test ({dict(flags.most_common(8))})",
+        (
+            f"bursts on {len(quiet)} days without a known disaster: {total} = {total / max(1, len(quiet)):.3f} a day "
+            f"at rate {rate} a test ({dict(flags.most_common(8))})"
+        ),
     ]
 
 

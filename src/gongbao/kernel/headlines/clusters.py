@@ -86,7 +86,8 @@ def _place(one: Facts, other: Facts, gazetteer: Gazetteer) -> float:
     if not gazetteer.related(one.place.code, other.place.code):
         return -1.0
     level = min(one.place.level, other.place.level)
-    weight = 0.35 if level < CITY else 0.6 if level < COUNTY else 0.85 if level == COUNTY else 1.0
+    # One text that names the county and one that names its town agree less than two that name the town.
+    weight = 0.35 if level < CITY else 0.6 if level < COUNTY else 0.7 if level == COUNTY else 1.0
     if one.place.detail and other.place.detail:
         weight += 0.5 * held(grams(one.place.detail), grams(other.place.detail))
     return weight
@@ -114,7 +115,7 @@ def _time(one: Facts, other: Facts) -> float:
             if apart > APART * 3
             else 0.0
         )
-    return 0.2 if apart <= AFTER else 0.1 if apart <= APART else -1.0
+    return 0.2 if apart <= AFTER else 0.0 if apart <= APART else -1.0
 
 
 def _figures(one: Facts, other: Facts) -> float:

@@ -16,7 +16,7 @@ from .text import folded
 Grams = NDArray[np.uint32]
 BANDS, ROWS = 16, 3
 SAME, LOOK = 0.85, 0.5  # one text; worth a look (briefing-rules 5)
-CROWDED = 24  # in one bucket, each text is compared with so many before it
+CROWDED = 10  # in one bucket, each text is compared with so many before it
 _ODD = np.random.default_rng(20_260_701).integers(1, 1 << 32, BANDS * ROWS, dtype=np.uint64) | np.uint64(1)
 _ADD = np.random.default_rng(20_260_702).integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -61,8 +61,11 @@ def signatures(sets: Sequence[frozenset[int]]) -> NDArray[np.uint64]:
     return found
 
 
-def proposals(sets: Sequence[frozenset[int]]) -> NDArray[np.int64]:
-    """Pairs (lower, higher) of places in `sets` that agree in a band, each once."""
+def proposals(sets: Sequence[frozenset[int]], *, enough: float = 0.0) -> NDArray[np.int64]:
+    """Pairs (lower, higher) of places in `sets` that agree in a band, each once.
+
+    With `enough`, without those whose agreeing hashes make so great a share unlikely (five standard errors).
+    """
     rows = signatures(sets)
     places = np.flatnonzero(np.fromiter(map(bool, sets), bool, len(sets)))
     found: list[NDArray[np.int64]] = []
@@ -81,13 +84,18 @@ def proposals(sets: Sequence[frozenset[int]]) -> NDArray[np.int64]:
         return np.empty((0, 2), np.int64)
     pairs = np.concatenate(found)
     codes = np.unique(pairs.min(axis=1) * len(sets) + pairs.max(axis=1))
-    return np.stack((codes // len(sets), codes % len(sets)), axis=1)
+    proposed = np.stack((codes // len(sets), codes % len(sets)), axis=1)
+    least = BANDS * ROWS * (enough - 5 * (0.25 / (BANDS * ROWS)) ** 0.5)
+    if least <= ROWS:
+        return proposed
+    parts = np.array_split(proposed, max(1, len(proposed) // 100_000))
+    return np.concatenate([part[(rows[part[:, 0]] == rows[part[:, 1]]).sum(axis=1) >= least] for part in parts])
 
 
 def alike(sets: Sequence[frozenset[int]], *, enough: float = LOOK) -> list[tuple[int, int, float]]:
     """Pairs of sets that share at least `enough`, with the share."""
     found = []
-    for one, other in proposals(sets).tolist():
+    for one, other in proposals(sets, enough=enough).tolist():
         a, b = sets[one], sets[other]
         if len(a) * enough > len(b) or len(b) * enough > len(a):
             continue

@@ -1,0 +1,1 @@
+"""What comes from outside: fetched politely, read suspiciously. Nothing here touches the database."""
