@@ -282,6 +282,8 @@ if LOG_FORMAT not in {"lines", "json"}:
 LOGGING: dict[str, Any] = logging_config(json=LOG_FORMAT == "json")
 # Statements of the application that take longer are named in the log.
 SLOW_QUERY_MS = _number("GONGBAO_SLOW_QUERY_MS", 500)
+# Addresses that feeds of signals may be asked at although they are not public: a service's own server in the house.
+SIGNALS_INSIDE = [one for one in os.environ.get("GONGBAO_SIGNALS_INSIDE", "").split(",") if one]
 # Who may read /metrics from elsewhere than this machine: `Authorization: Bearer` and this.
 METRICS_TOKEN = os.environ.get("GONGBAO_METRICS_TOKEN", "")
 METRICS_DIR = DATA_DIR / "metrics"

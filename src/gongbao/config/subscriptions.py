@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gongbao.briefing.incidents.names import REPORTED
+from gongbao.briefing.signals import actions as signals
 from gongbao.foundation.draws.names import DRAWN, RECUSED, REPLACED
 from gongbao.foundation.events.bus import Handler
 from gongbao.foundation.ledger.actions.reconcile import CONTRADICTED
@@ -49,10 +51,15 @@ def _tell_complaint(facts: Mapping[str, Any]) -> None:
     )
 
 
+def _match_signals(facts: Mapping[str, Any]) -> None:
+    signals.hear_report(incident_id=facts["incident_id"], now=facts["now"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
     REPLACED: (_replace_inspection,),
     RECUSED: (_exchange_inspector,),
     RESULT_OUT: (_tell_complaint,),
+    REPORTED: (_match_signals,),
 }

@@ -65,5 +65,8 @@ def unreadable(zh: str, en: str) -> Refusal:
 
 def bad_minutes() -> Refusal:
     return Refusal(
-        "signals.minutes", "时限请填 5 到 10080 分钟（7 天）。", "A limit is 5 to 10,080 minutes (7 days).", field="minutes"
+        "signals.minutes",
+        "时限请填 5 到 10080 分钟（7 天）。",
+        "A limit is 5 to 10,080 minutes (7 days).",
+        field="minutes",
     )

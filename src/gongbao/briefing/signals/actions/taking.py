@@ -1,8 +1,9 @@
 """Taking in what a feed gave: read, kept if it tells of an incident here, put with what tells of the same one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,16 +15,19 @@ from gongbao.briefing.signals.outside.entries import Entry
 from gongbao.briefing.signals.outside.sheets import Count
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.live import push
-from gongbao.kernel.headlines.clusters import ENOUGH, likeness, words_of
+from gongbao.kernel.headlines.clusters import ENOUGH, Words, likeness, words_of
 from gongbao.kernel.headlines.facts import Facts
 from gongbao.kernel.headlines.places import Gazetteer
-from gongbao.kernel.headlines.similar import SAME, grams, jaccard
+from gongbao.kernel.headlines.similar import SAME, jaccard
 
 OLDEST = timedelta(days=10)  # an archive's texts are no signals
 OPEN = timedelta(days=6)
 LARGEST = 400  # clusters still told of; more than a county has in a week
 FIGURES = ("dead", "injured", "missing", "trapped", "sick")
 MOST_FIGURE = 1_000_000
+
+
+Groups = dict[Cluster, list[tuple[Signal, Facts, Words]]]
 
 
 class Took(NamedTuple):
@@ -37,7 +41,7 @@ class Took(NamedTuple):
 
 
 @transaction.atomic
-def take(*, feed_id: object, entries: Sequence[Entry], now: datetime, took: Took | None = None) -> int:
+def take(*, feed_id: UUID, entries: Sequence[Entry], now: datetime, took: Took | None = None) -> int:
     """Keep what is new and ours of a feed's entries, and write the fetch down; returns how many were kept.
 
     One desk's feeds are taken in one after the other (its row is locked), so that an incident is not opened twice.
@@ -88,11 +92,11 @@ def _put(feed: Feed, kept: list[tuple[Entry, Facts, str]], places: Gazetteer, no
     touched = set()
     for entry, fact, division in kept:
         located = texts.located(fact, division, places)
-        words = words_of(located)
+        words, kind = words_of(located), fact.hazard.kind if fact.hazard else ""
         best, joins, twin = ENOUGH, None, None
         for cluster, told in groups.items():
             for signal, other, their in told:
-                if twin is None and jaccard(words.title, their.title) >= SAME and cluster.kind == located.hazard.kind:
+                if jaccard(words.title, their.title) >= SAME and signal.kind == kind:
                     best, joins, twin = 9.0, cluster, signal
                     break
                 weight = likeness(located, other, places, said=(words, their)).weight
@@ -100,7 +104,7 @@ def _put(feed: Feed, kept: list[tuple[Entry, Facts, str]], places: Gazetteer, no
                     best, joins = weight + 1e-9, cluster
             if twin is not None:
                 break
-        cluster = joins or _begin(feed, located, division, now)
+        cluster = joins or _begin(feed, entry, located, division)
         signal = _keep(feed, entry, fact, division, cluster, twin, now)
         groups.setdefault(cluster, []).append((signal, located, words))
         if joins is not None:
@@ -109,9 +113,9 @@ def _put(feed: Feed, kept: list[tuple[Entry, Facts, str]], places: Gazetteer, no
     return touched
 
 
-def _open_groups(feed: Feed, places: Gazetteer, now: datetime) -> dict[Cluster, list]:
+def _open_groups(feed: Feed, places: Gazetteer, now: datetime) -> Groups:
     rows = Cluster.objects.filter(desk=feed.desk_id, last_at__gte=now - OPEN).order_by("-last_at")[:LARGEST]
-    groups: dict[Cluster, list] = {cluster: [] for cluster in rows}
+    groups: Groups = {cluster: [] for cluster in rows}
     by_id = {cluster.pk: cluster for cluster in groups}
     for signal in Signal.objects.filter(cluster__in=by_id, double_of=None).order_by("-published_at")[: LARGEST * 5]:
         told = groups[by_id[signal.cluster_id]]
@@ -121,10 +125,10 @@ def _open_groups(feed: Feed, places: Gazetteer, now: datetime) -> dict[Cluster, 
     return groups
 
 
-def _begin(feed: Feed, fact: Facts, division: str, now: datetime) -> Cluster:
+def _begin(feed: Feed, entry: Entry, fact: Facts, division: str) -> Cluster:
     cluster = Cluster(
         desk=feed.desk,
-        title=fact.title[:200],
+        title=entry.title,
         kind=fact.hazard.kind if fact.hazard else "accident",
         division=division,
         place=_place_words(fact),
@@ -206,20 +210,20 @@ def _succeed(feed: Feed, entries: int, kept: int, took: Took, now: datetime) -> 
 
 
 @transaction.atomic
-def take_counts(*, feed_id: object, counts: Sequence[Count], now: datetime, took: Took | None = None) -> int:
+def take_counts(*, feed_id: UUID, counts: Sequence[Count], now: datetime, took: Took | None = None) -> int:
     """Keep a hotline's counts; a later file's number for the same day, topic and place replaces the earlier."""
     feed = Feed.objects.select_related("desk__organisation").get(pk=feed_id)
     places = texts.gazetteer(feed.desk.organisation.region)
-    rows: dict[tuple, DayCount] = {}
+    rows: dict[tuple[date, str, str], DayCount] = {}
     for one in counts:
         place = places.place(one.place) if one.place else None
         division = one.place if one.place in places.divisions else place.code if place else feed.division
         key = (one.day, one.topic, division)
         if key in rows:
-            rows[key].count += one.count
+            rows[key].count += one.calls
             continue
         rows[key] = DayCount(
-            feed=feed, day=one.day, topic=one.topic, division=division, count=one.count, entered_at=now
+            feed=feed, day=one.day, topic=one.topic, division=division, count=one.calls, entered_at=now
         )
     DayCount.objects.bulk_create(
         rows.values(),

@@ -51,9 +51,7 @@ class Cluster(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="aside") | ~models.Q(reason=""), name="cluster_aside_with_reason"
             ),
-            models.CheckConstraint(
-                condition=models.Q(last_at__gte=models.F("first_at")), name="cluster_runs_forward"
-            ),
+            models.CheckConstraint(condition=models.Q(last_at__gte=models.F("first_at")), name="cluster_runs_forward"),
         ]
         indexes = [
             models.Index(fields=["desk", "state", "-last_at"], name="cluster_board"),

@@ -46,7 +46,8 @@ class Signal(models.Model):
                 name="signal_time_runs_forward",
             ),
             models.CheckConstraint(
-                condition=models.Q(double_of=None) | ~models.Q(double_of=models.F("id")), name="signal_double_of_another"
+                condition=models.Q(double_of=None) | ~models.Q(double_of=models.F("id")),
+                name="signal_double_of_another",
             ),
         ]
         indexes = [

@@ -86,7 +86,9 @@ class Task(models.Model):
             models.CheckConstraint(condition=models.Q(due_at__gt=models.F("asked_at")), name="task_runs_forward"),
             models.CheckConstraint(
                 condition=(
-                    models.Q(state="answered", answered_at__isnull=False) & ~models.Q(answer="") & ~models.Q(answered_by="")
+                    models.Q(state="answered", answered_at__isnull=False)
+                    & ~models.Q(answer="")
+                    & ~models.Q(answered_by="")
                 )
                 | (~models.Q(state="answered") & models.Q(answered_at=None, answer="")),
                 name="task_answered_whole",

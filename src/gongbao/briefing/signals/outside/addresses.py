@@ -1,7 +1,7 @@
-"""Which addresses may be asked at all: http(s), a public address, no credentials; the name is resolved once and pinned.
+"""Which addresses may be asked: http(s), public, without credentials; the name is resolved once and pinned.
 
-A feed's address is typed by an office, but what answers there is not ours: a name that resolves to an address inside the
-house (or is redirected there) is refused, and the connection goes to the very address that was looked at.
+A feed's address is typed by an office, but what answers there is not ours: a name that resolves to an address inside
+the house (or is redirected there) is refused, and the connection goes to the very address that was looked at.
 """
 
 import ipaddress
@@ -40,7 +40,7 @@ def _bracketed(address: str) -> str:
 
 
 def look_at(url: str, *, inside: frozenset[str] = frozenset()) -> Target:
-    """Check an address and resolve its name. `inside` names addresses allowed although not public (one's own server)."""
+    """Check an address and resolve its name. `inside`: addresses allowed although not public (one's own server)."""
     scheme, host, port, path = parts(url)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

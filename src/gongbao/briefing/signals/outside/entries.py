@@ -1,7 +1,7 @@
 """What a feed's bytes hold: titles, links, times, extracts. Authors are never read.
 
-RSS and Atom go through defusedxml first (no entity is ever expanded), then feedparser; a page is a list of links; CSV is
-told by its head line, in Chinese or English. Every reader bounds what it gives.
+RSS and Atom go through defusedxml first (no entity is ever expanded), then feedparser; a page is a list of links.
+Every reader bounds what it gives.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import ParseError
 
@@ -25,7 +25,7 @@ from gongbao.kernel.cap.reading import read as read_alert
 from gongbao.kernel.headlines.text import headline, normalise
 
 MOST = 500  # entries of one fetch
-SHORTEST, LONGEST = 6, 200  # characters of a title
+SHORTEST, LONGEST = 4, 200  # characters of a title
 EXTRACT = 300
 
 
@@ -39,7 +39,9 @@ class Entry(NamedTuple):
     published: datetime | None
 
 
-def entry(title: str, *, extract: str = "", link: str = "", key: str = "", published: datetime | None = None) -> Entry | None:
+def entry(
+    title: str, *, extract: str = "", link: str = "", key: str = "", published: datetime | None = None
+) -> Entry | None:
     """A bounded entry, or None if there is no title to speak of. Links other than http(s) are dropped."""
     head = headline(title)[:LONGEST]
     if len(head) < SHORTEST:
@@ -60,7 +62,8 @@ def of_feed(data: bytes) -> list[Entry]:
         raise NotFetched(Outcome.ENTITIES) from error
     except (ParseError, ValueError, LookupError):
         whole = False  # feedparser reads many a broken feed; whether it did, the entries say
-    parsed: Any = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=True)
+    read: Any = cast("Any", feedparser).parse  # the library says nothing of its types
+    parsed = read(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=True)
     found = [one for row in parsed.entries[:MOST] if (one := _of_row(row))]
     if not found:
         raise NotFetched(Outcome.EMPTY if whole else Outcome.MALFORMED)
@@ -69,7 +72,7 @@ def of_feed(data: bytes) -> list[Entry]:
 
 def _of_row(row: Any) -> Entry | None:
     at = row.get("published_parsed") or row.get("updated_parsed")
-    published = datetime(*at[:6], tzinfo=UTC) if at else None
+    published = datetime(at[0], at[1], at[2], at[3], at[4], min(at[5], 59), tzinfo=UTC) if at else None
     return entry(
         str(row.get("title", "")),
         extract=str(row.get("summary", "")),
@@ -125,7 +128,7 @@ def of_page(data: bytes, *, base: str, now: datetime) -> list[Entry]:
         except ValueError:
             continue
         text = max(normalise(title), normalise(words), key=len)
-        if same and len(text) >= SHORTEST + 2 and (one := entry(text, link=link, published=_day(after, now))):
+        if same and len(text) >= SHORTEST * 2 and (one := entry(text, link=link, published=_day(after, now))):
             found.setdefault(one.key, one)
     if not found:
         raise NotFetched(Outcome.EMPTY)

@@ -61,7 +61,8 @@ def _one(target: Target, asked: dict[str, str], ends: float) -> tuple[Got | None
             if answer.status_code != httpx.codes.OK:
                 raise NotFetched(Outcome.STATUS, str(answer.status_code))
             data, size = _read(answer, ends)
-            return Got(data, answer.headers.get("ETag", "")[:200], answer.headers.get("Last-Modified", "")[:80], size), ""
+            etag, modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+            return Got(data, etag[:200], modified[:80], size), ""
     except httpx.TimeoutException as error:
         raise NotFetched(Outcome.SLOW) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

@@ -25,7 +25,14 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "words": ("内容", "简要情况", "警情内容", "情况", "摘要", "words", "summary"),
     "count": ("数量", "件数", "来电量", "工单数", "count", "number of calls"),
 }
-_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y-%m-%d")
+_FORMATS = (
+    "%Y-%m-%d",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y年%m月%d日 %H:%M",
+)
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
 
 
@@ -35,7 +42,7 @@ class Count(NamedTuple):
     day: date
     topic: str
     place: str
-    count: int
+    calls: int
 
 
 class Counted(NamedTuple):
@@ -47,7 +54,7 @@ class Counted(NamedTuple):
 
 def incidents(data: bytes) -> list[Entry]:
     """The incidents of a list, one an entry. Needs a place or words, and says when if the file does."""
-    found = []
+    found: list[Entry] = []
     for _, row in _rows(data, needed=("topic",)):
         words = "".join(part for part in (row.get("place", ""), row.get("topic", "")) if part)
         one = entry(
@@ -64,7 +71,8 @@ def incidents(data: bytes) -> list[Entry]:
 
 def counts(data: bytes) -> Counted:
     """A hotline's counts by day, topic and place. Lines without a day or a whole number are named, not guessed."""
-    found, wrong = [], []
+    found: list[Count] = []
+    wrong: list[int] = []
     for line, row in _rows(data, needed=("day", "topic", "count")):
         day, count = _day(row["day"]), row["count"].strip()
         if day is None or not count.isdecimal() or len(count) > 7 or not row["topic"]:

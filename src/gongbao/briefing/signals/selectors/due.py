@@ -38,7 +38,7 @@ def open_tasks_due(now: datetime) -> list[Task]:
 
 
 def unit_for_place(desk: Unit, division: str) -> Unit | None:
-    """The unit below the desk that answers for a place: of the finest division it lies in, not the desk's own county."""
+    """The unit below the desk that answers for a place: of the finest division it lies in, below the county."""
     codes = [division[:length] for length in range(len(desk.organisation.region) + 1, len(division) + 1)]
     rows = Unit.objects.filter(reports_to=desk, until=None, organisation__region__in=codes)
     found = list(rows.select_related("organisation").order_by("order", "short")[:20])

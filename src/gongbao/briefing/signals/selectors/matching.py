@@ -57,8 +57,8 @@ def candidates(cluster: Cluster, places: Gazetteer) -> list[Candidate]:
 
 def _words(incidents: list[Incident]) -> dict[object, str]:
     """What the reports of each incident say, the first one's words first."""
-    rows = Report.objects.filter(incident__in=incidents).order_by("received_at").values_list("incident", "title", "body")
+    rows = Report.objects.filter(incident__in=incidents).order_by("received_at")
     found: dict[object, str] = {}
-    for incident, title, body in rows[:200]:
+    for incident, title, body in rows.values_list("incident", "title", "body")[:200]:
         found[incident] = f"{found.get(incident, '')}{title}。{body[:300]}"[:800]
     return found
