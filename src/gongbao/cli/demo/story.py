@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, information, june, moving, reporting, serious, spotcheck, visits
+from gongbao.cli.demo import bank, information, june, moving, reporting, serious, signals, spotcheck, visits
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -91,6 +91,7 @@ def seed(now: datetime) -> None:
     )
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
+    signals.tell(now)
     bank.screens(
         Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
     )
