@@ -14,6 +14,7 @@ from gongbao.register.records.api import router as records
 from gongbao.register.screening.api import router as screening
 from gongbao.register.serious.api import router as serious
 from gongbao.register.spotchecks.api import router as draws
+from gongbao.register.subscriptions.api import router as lists
 
 api = NinjaAPI(
     title="公报 Gongbao",
@@ -28,6 +29,7 @@ api.add_router("/facts", facts)
 api.add_router("/filings", filings)
 api.add_router("/instant", instant)
 api.add_router("/listings", listings)
+api.add_router("/lists", lists)
 api.add_router("/draws", draws)
 api.add_router("/people", people)
 api.add_router("/records", records)

@@ -17,6 +17,7 @@ COMMANDS = {
     "witness": "gongbao.cli.witness:witness",
     "mirror": "gongbao.cli.mirror:mirror",
     "ledger": "gongbao.cli.ledger:ledger",
+    "lists": "gongbao.cli.lists:lists",
     "draw": "gongbao.cli.draw:draw",
     "names": "gongbao.cli.names:names",
     "import": "gongbao.cli.importing:importing",

@@ -69,6 +69,8 @@ RECORDS_BURST = _number("GONGBAO_RECORDS_BURST", 300)
 # The same for one code or name of the screening API.
 SCREENING_PER_MINUTE = _number("GONGBAO_SCREENING_PER_MINUTE", 600)
 SCREENING_BURST = _number("GONGBAO_SCREENING_BURST", 100)
+# Messages about the lists may go to addresses inside the house, and by http: for closed networks only.
+WEBHOOK_INSIDE = _flag("GONGBAO_WEBHOOK_INSIDE")
 FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
 # When more ask than there are threads: so many may wait, so many of one client, nobody longer than so many seconds.
 GATE_WAITING = _number("GONGBAO_GATE_WAITING", 400)

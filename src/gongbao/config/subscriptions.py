@@ -12,6 +12,8 @@ from gongbao.register.complaints import actions as complaints
 from gongbao.register.inspections import actions as inspections
 from gongbao.register.inspections.actions.concluding import RESULT_OUT
 from gongbao.register.records.actions import publish_anew
+from gongbao.register.screening.actions.contesting import CORRECTED as MATCH_CORRECTED
+from gongbao.register.subscriptions import actions as subscriptions
 
 
 def _publish_anew(facts: Mapping[str, Any]) -> None:
@@ -55,6 +57,12 @@ def _match_signals(facts: Mapping[str, Any]) -> None:
     signals.hear_report(incident_id=facts["incident_id"], now=facts["now"])
 
 
+def _send_match_correction(facts: Mapping[str, Any]) -> None:
+    subscriptions.hear_match_corrected(
+        entity_id=facts["entity_id"], body=facts["body"], by=facts["by"], now=facts["now"]
+    )
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
@@ -62,4 +70,5 @@ SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     RECUSED: (_exchange_inspector,),
     RESULT_OUT: (_tell_complaint,),
     REPORTED: (_match_signals,),
+    MATCH_CORRECTED: (_send_match_correction,),
 }

@@ -143,6 +143,7 @@ ROLES = [
     "superior",
     "registrar",
     "screener",
+    "subscriber",
     "county-admin",
     "auditor",
     "fact-officer",

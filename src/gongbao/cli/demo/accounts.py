@@ -74,6 +74,13 @@ ACCOUNTS = [
         "核验一份客户名单,取回执;关注几家企业",
         "screen a list of customers, take the receipt; watch firms",
     ),
+    Account(
+        "association",
+        "子某某(茶业协会)",
+        "subscriber",
+        "下载名录文件,登记订阅,看发送记录,确认一份更正",
+        "take the lists as files, follow them, see what was sent, acknowledge a correction",
+    ),
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
     Account(
         "department",

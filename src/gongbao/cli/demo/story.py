@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, information, june, moving, reporting, serious, signals, spotcheck, visits
+from gongbao.cli.demo import bank, followers, information, june, moving, reporting, serious, signals, spotcheck, visits
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -92,9 +92,9 @@ def seed(now: datetime) -> None:
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
     signals.tell(now)
-    bank.screens(
-        Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
-    )
+    bank.screens(Organisation.objects.get(name=BANK), county, _acting(people["banker"]), BY, now - timedelta(hours=18))
+    home = Organisation.objects.get(name=followers.NAME)
+    followers.follow(home, _acting(people["association"]), max(ids.values()), BY, now)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -185,6 +185,7 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
     firms_of = {"clerk": cast.own, "latefirm": cast.late, "returned": cast.returned, "seriousfirm": cast.serious}
     reader = accounts.create_organisation(kind="reader", name=BANK, region=COUNTY, by=BY, now=began)
     homes = {"department": information.department(began, BY), "agent": agent, "superior": city, "banker": reader}
+    homes["association"] = followers.association(began, BY)
     homes |= {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DRAW_PLAN = "draw.plan"
     DRAW_APPROVE = "draw.approve"
     SCREEN_USE = "screen.use"
+    LISTS_SUBSCRIBE = "lists.subscribe"
     INSPECTION_VISIT = "inspection.visit"
     INSPECTION_MANAGE = "inspection.manage"
     COMPLAINT_HANDLE = "complaint.handle"
@@ -60,6 +61,7 @@ WORDS: dict[Permission, Promise] = {
     Permission.DRAW_PLAN: _("拟定抽查方案、摇号、揭示"),
     Permission.DRAW_APPROVE: _("批准抽查方案"),
     Permission.SCREEN_USE: _("核验名单"),
+    Permission.LISTS_SUBSCRIBE: _("订阅名录"),
     Permission.INSPECTION_VISIT: _("到现场检查"),
     Permission.INSPECTION_MANAGE: _("管理、复核检查"),
     Permission.COMPLAINT_HANDLE: _("办理举报"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("e/<str:code>/feed.atom", feeds.entity, name="entity-feed"),
     path("places/<str:region>/feed.atom", feeds.place, name="place-feed"),
     path("lists/<slug:register>/feed.atom", feeds.listings, name="list-feed"),
+    path("lists/changes.atom", feeds.list_changes, name="changes-feed"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemaps/pages.xml", sitemap.pages, name="sitemap-pages"),
     path("sitemaps/records-<int:number>.xml", sitemap.part, name="sitemap-part"),

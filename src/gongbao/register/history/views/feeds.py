@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +22,9 @@ from gongbao.register.history.rules import Step, steps
 from gongbao.register.history.views.pages import entity_or_404, name_of
 from gongbao.register.listings.presenters import said
 from gongbao.register.records.presenters import reason_words
+from gongbao.register.subscriptions import selectors as list_events
+from gongbao.register.subscriptions.presenters.lists import change_words, list_words
+from gongbao.register.subscriptions.rules.versions import Event
 
 BEGAN = datetime(2014, 10, 1, tzinfo=CHINA)  # when the register began by law: the date of a feed with nothing in it
 CHANGES_TOLD = 12  # changed facts named in one entry
@@ -145,6 +148,43 @@ def _key(text: str, now: datetime) -> tuple[datetime, int]:
     if moment is None or not (entity_id.isascii() and entity_id.isdigit() and len(entity_id) <= 18):
         return now, 2**62
     return moment, int(entity_id)
+
+
+@gate.public
+@require_safe
+def list_changes(request: HttpRequest) -> HttpResponse:
+    """Every change of the lists, newest first: listed, removed, corrected, each with its version and reason."""
+    head = list_events.head()
+    raw = request.GET.get("before", "")
+    until = min(int(raw) - 1, head) if raw.isascii() and raw.isdigit() and 1 <= len(raw) <= 15 and int(raw) else head
+    rows = list_events.recent(until, selectors.FEED_PAGE)
+    feed = _feed(
+        request,
+        name="lists/changes",
+        title=_("名录变化"),
+        subtitle=_("每一次列入、移出和更正，依次编号"),
+        page_href=_absolute(reverse("subscriptions:changes")),
+        next_asked={"before": rows[-1].version} if rows and rows[-1].version > 1 else {},
+        entries=[_change_entry(one) for one in rows],
+    )
+    return atom.answer(feed, request)
+
+
+def _change_entry(one: Event) -> Entry:
+    english = translation.get_language() == "en"
+    where = reverse("subscriptions:correction", args=[one.notice]) if one.notice else reverse("subscriptions:changes")
+    named = one.name or _("（已结束公示）")
+    words = "，".join(
+        text for text in (one.reason_en if english else one.reason_zh, one.document, one.authority) if text
+    )
+    return Entry(
+        id=uuid5(NAMESPACE_URL, f"{settings.LEDGER_ORIGIN}/lists/events/{one.version}"),
+        title=f"{named}:{list_words(one.list)} {change_words(one.change)}",
+        href=_absolute(where, until="" if one.notice else one.version),
+        at=one.known_at,
+        words=words,
+        category=one.change,
+    )
 
 
 TITLES = {"abnormal": lambda: _("经营异常名录"), "serious": lambda: _("严重违法失信名单")}

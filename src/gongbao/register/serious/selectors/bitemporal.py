@@ -105,6 +105,11 @@ WHERE ((known_at >= %(since)s AND known_at < %(until)s)
   AND (entity_id, entry) > (%(entity)s, %(entry)s)
 ORDER BY entity_id, entry LIMIT %(limit)s
 """
+_THESE = """
+SELECT * FROM ({rows}) AS row
+WHERE entity_id = ANY(%(ids)s) AND entry = ANY(%(entries)s) AND (entity_id, entry) > (%(entity)s, %(entry)s)
+ORDER BY entity_id, entry LIMIT %(limit)s
+"""
 _START: Key = (0, UUID(int=0))
 
 
@@ -133,6 +138,13 @@ def rows_since(
     """Every entry that began or ended within [since, until), as known at its end: what a delta carries."""
     found = _read(_SINCE, lists, {"since": since, "until": until}, after, limit)
     return _rows(found, known=until)
+
+
+def these(keys: Sequence[Key], *, known: datetime, lists: Sequence[str] = LISTS) -> list[ListRow]:
+    """The entries with these keys as known at an instant, in the order of their keys."""
+    facts = {"ids": sorted({entity for entity, _ in keys}), "entries": [entry for _, entry in keys]}
+    found = _read(_THESE, lists, facts, _START, len(keys))
+    return _rows(found, known=known)
 
 
 def _read(

@@ -1,0 +1,35 @@
+"""Every write of this slice."""
+
+from gongbao.register.subscriptions.actions.correcting import acknowledge, hear_match_corrected
+from gongbao.register.subscriptions.actions.delivering import Outcome, fan_out, prune, settle
+from gongbao.register.subscriptions.actions.publishing import take_edition
+from gongbao.register.subscriptions.actions.recording import record_changes
+from gongbao.register.subscriptions.actions.subscribing import (
+    Made,
+    Scope,
+    end,
+    pause,
+    renew_secret,
+    replay,
+    resume,
+    subscribe,
+)
+
+__all__ = [
+    "Made",
+    "Outcome",
+    "Scope",
+    "acknowledge",
+    "end",
+    "fan_out",
+    "hear_match_corrected",
+    "pause",
+    "prune",
+    "record_changes",
+    "renew_secret",
+    "replay",
+    "resume",
+    "settle",
+    "subscribe",
+    "take_edition",
+]

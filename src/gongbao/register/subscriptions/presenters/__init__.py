@@ -1,0 +1,1 @@
+"""What pages about the lists, their files and those who follow them show."""

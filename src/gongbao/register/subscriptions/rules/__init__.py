@@ -1,0 +1,1 @@
+"""What decides about versions, messages, addresses and tries: values in, values out."""

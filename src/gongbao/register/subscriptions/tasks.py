@@ -1,0 +1,64 @@
+"""In the background: numbers for what changed, files, messages.
+
+Each holds a lease of the database while it works, so that there is one of each over all workers, and a killed one is
+followed by the next at once.
+"""
+
+import logging
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from gongbao.foundation.clock import CHINA, read_clock
+from gongbao.foundation.events.actor import system
+from gongbao.foundation.lease import lease
+from gongbao.register.subscriptions import actions, selectors
+from gongbao.register.subscriptions.pump import Pump
+
+log = logging.getLogger("gongbao.lists")
+_BY = system("lists")
+EDITION_EVERY = timedelta(hours=1)
+RUNS_FOR = 50.0
+LINGERS = timedelta(seconds=40)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="lists-follow")
+def follow_changes(timestamp: int) -> None:
+    """Every minute: number what changed; files within the hour; then messages."""
+    with lease("lists-follow") as held:
+        if held:
+            now = read_clock()
+            full = now.astimezone(CHINA).minute == 0 or selectors.head() == 0
+            while actions.record_changes(by=_BY, now=now, full=full):
+                pass
+            latest = selectors.latest_edition()
+            if latest is None or now - latest.made_at >= EDITION_EVERY:
+                actions.take_edition(by=_BY, now=now)
+    wake()
+
+
+@app.task(queueing_lock="lists-deliver")
+def deliver() -> None:
+    """Send what is due to subscribers."""
+    with lease("lists-deliver") as held:
+        if held:
+            told = Pump(by=_BY, clock=read_clock, linger=LINGERS).run(seconds=RUNS_FOR)
+            if told.stopped:
+                log.warning("stopped %d subscribers that could not be reached for days", len(told.stopped))
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="lists-prune")
+def forget_old_deliveries(timestamp: int) -> None:
+    """Once a night: delivered messages older than a month."""
+    actions.prune(now=read_clock())
+
+
+def wake() -> None:
+    """Have messages sent now; a task that waits already will see to these too."""
+    try:
+        deliver.defer()
+    except AlreadyEnqueued:
+        pass
