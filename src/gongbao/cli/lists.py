@@ -59,12 +59,16 @@ def publish(lang: str) -> None:
     with speaking(lang) as say:
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
-        from gongbao.register.subscriptions import actions, selectors  # noqa: PLC0415 (as above)
+        from gongbao.foundation.lease import lease  # noqa: PLC0415 (as above)
+        from gongbao.register.subscriptions import actions, refusals, selectors  # noqa: PLC0415 (as above)
 
         by = command("gongbao lists publish")
-        while actions.record_changes(by=by, now=read_clock(), full=True):
-            pass
-        made = actions.take_edition(by=by, now=read_clock())
+        with lease(actions.FOLLOWS) as held:
+            if not held:
+                raise refusals.under_way()
+            while actions.record_changes(by=by, now=read_clock(), full=True):
+                pass
+            made = actions.take_edition(by=by, now=read_clock())
         if made is None:
             head = selectors.head()
             say(f"没有新的变化，仍是第 {head:,} 版", f"nothing new: still version {head:,}")

@@ -149,6 +149,7 @@ def test_a_revoked_entry_of_the_serious_list(firm, county, by_files):
     serious.decide(now=at(2026, 3, 30), **of)
     serious.publish_entry(now=at(2026, 3, 31), **of)
     assert record(at(2026, 4, 1)) == 1
+    serious.note_annulled(reason="行政判决书〔2026〕3号", now=at(2026, 5, 5), **of)
     serious.revoke(reason="行政判决书〔2026〕3号", now=at(2026, 5, 6), **of)
     assert record(at(2026, 5, 7)) == 1
     rows = list(ListEvent.objects.order_by("number").values_list("kind", "register"))

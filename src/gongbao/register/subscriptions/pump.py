@@ -34,10 +34,13 @@ class Told:
     delivered: int = 0
     failed: int = 0
     stopped: list[UUID] = field(default_factory=list)
+    unfinished: bool = False
 
 
 class Pump:
-    """One run. `clock` reads the time; `linger` is how long to wait for a try that is due soon."""
+    """One run. `clock` reads the time; `linger` is how long to wait for a try that is due soon; `stop` says to leave at
+    once: what is under way then is tried again another time, under the same id.
+    """
 
     def __init__(
         self,
@@ -45,10 +48,11 @@ class Pump:
         by: Actor,
         clock: Callable[[], datetime],
         linger: timedelta = timedelta(0),
+        stop: Callable[[], bool] = lambda: False,
         well: int = WELL_AT_ONCE,
         ill: int = ILL_AT_ONCE,
     ) -> None:
-        self.by, self.clock, self.linger = by, clock, linger
+        self.by, self.clock, self.linger, self.stop = by, clock, linger, stop
         self.room = {True: well, False: ill}
         self.told = Told()
         self._under_way: dict[int, tuple[UUID, bool]] = {}
@@ -59,14 +63,16 @@ class Pump:
 
     def run(self, *, seconds: float) -> Told:
         """Send what is due, for at most so many seconds; what is under way then is waited for."""
-        began = perf_counter()
+        ends = perf_counter() + seconds
         with Sender(clock=self.clock, inside=settings.WEBHOOK_INSIDE) as sender:
-            while self._under_way or perf_counter() - began < seconds:
-                new = self._feed(sender) if perf_counter() - began < seconds else 0
-                idle = not self._under_way and not new and not self._fan_out(at_once=True)
-                if idle and not self._wait(seconds - (perf_counter() - began)):
+            while not self.stop():
+                in_time = perf_counter() < ends
+                new = self._feed(sender) if in_time else 0
+                more = self._under_way or new or (in_time and self._fan_out(at_once=True))
+                if not more and not (in_time and self._wait(ends - perf_counter())):
                     break
                 self._settle(sender, LOOKS)
+        self.told.unfinished = perf_counter() >= ends
         return self.told
 
     def _feed(self, sender: Sender) -> int:

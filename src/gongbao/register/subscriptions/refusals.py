@@ -76,5 +76,10 @@ def no_notice() -> Refusal:
     return Refusal("lists.no-notice", "没有这份更正通知。", "There is no such notice.", status=404)
 
 
-def no_edition() -> Refusal:
-    return Refusal("lists.no-edition", "没有这一版的文件。", "There are no files of this version.", status=404)
+def under_way() -> Refusal:
+    return Refusal(
+        "lists.under-way",
+        "后台正在编号或者生成文件，请一分钟后再试。",
+        "The background is just numbering changes or writing files: try again in a minute.",
+        status=409,
+    )

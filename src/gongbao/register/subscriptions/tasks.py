@@ -7,6 +7,7 @@ followed by the next at once.
 import logging
 from datetime import timedelta
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -19,15 +20,15 @@ from gongbao.register.subscriptions.pump import Pump
 log = logging.getLogger("gongbao.lists")
 _BY = system("lists")
 EDITION_EVERY = timedelta(hours=1)
-RUNS_FOR = 50.0
-LINGERS = timedelta(seconds=40)
+RUNS_FOR = 20.0
+LINGERS = timedelta(seconds=6)  # the first of the tries again comes after five
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="lists-follow")
 def follow_changes(timestamp: int) -> None:
     """Every minute: number what changed; files within the hour; then messages."""
-    with lease("lists-follow") as held:
+    with lease(actions.FOLLOWS) as held:
         if held:
             now = read_clock()
             full = now.astimezone(CHINA).minute == 0 or selectors.head() == 0
@@ -39,14 +40,18 @@ def follow_changes(timestamp: int) -> None:
     wake()
 
 
-@app.task(queueing_lock="lists-deliver")
-def deliver() -> None:
-    """Send what is due to subscribers."""
+@app.task(queueing_lock="lists-deliver", pass_context=True)
+def deliver(context: JobContext) -> None:
+    """Send what is due to subscribers; other tasks have their turn after some seconds, then it goes on."""
     with lease("lists-deliver") as held:
-        if held:
-            told = Pump(by=_BY, clock=read_clock, linger=LINGERS).run(seconds=RUNS_FOR)
-            if told.stopped:
-                log.warning("stopped %d subscribers that could not be reached for days", len(told.stopped))
+        if not held:
+            return
+        pump = Pump(by=_BY, clock=read_clock, linger=LINGERS, stop=context.should_abort)
+        told = pump.run(seconds=RUNS_FOR)
+    if told.stopped:
+        log.warning("stopped %d subscribers that could not be reached for days", len(told.stopped))
+    if told.unfinished:
+        wake()
 
 
 @app.periodic(cron="17 3 * * *")

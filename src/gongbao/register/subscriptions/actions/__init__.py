@@ -3,7 +3,7 @@
 from gongbao.register.subscriptions.actions.correcting import acknowledge, hear_match_corrected
 from gongbao.register.subscriptions.actions.delivering import Outcome, fan_out, prune, settle
 from gongbao.register.subscriptions.actions.publishing import take_edition
-from gongbao.register.subscriptions.actions.recording import record_changes
+from gongbao.register.subscriptions.actions.recording import FOLLOWS, record_changes
 from gongbao.register.subscriptions.actions.subscribing import (
     Made,
     Scope,
@@ -16,6 +16,7 @@ from gongbao.register.subscriptions.actions.subscribing import (
 )
 
 __all__ = [
+    "FOLLOWS",
     "Made",
     "Outcome",
     "Scope",

@@ -30,6 +30,8 @@ from gongbao.register.subscriptions.rules.reasons import reason
 from gongbao.register.subscriptions.selectors.lists import Waiting
 
 RECORDED = declare("lists.changes-recorded", "名录变化已编号", "changes of the lists numbered")
+#: The lease under which changes are numbered and files published.
+FOLLOWS = "lists-follow"
 STEP = 2_000
 LOOKS_BACK = timedelta(days=2)
 
