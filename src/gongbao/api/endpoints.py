@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from gongbao.api.errors import install
+from gongbao.register.consultations.api import router as consultations
 from gongbao.register.entities.api import router as entities
 from gongbao.register.filings.api import router as filings
 from gongbao.register.history.api import router as history
@@ -24,6 +25,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 install(api)
+api.add_router("/consultations", consultations)
 api.add_router("/entities", entities)
 api.add_router("/facts", facts)
 api.add_router("/filings", filings)

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "gongbao.register.serious",
     "gongbao.register.screening",
     "gongbao.register.subscriptions",
+    "gongbao.register.consultations",
     "gongbao.register.instant",
     "gongbao.register.spotchecks",
     "gongbao.register.inspections",

@@ -9,11 +9,14 @@ from gongbao.foundation.draws.names import DRAWN, RECUSED, REPLACED
 from gongbao.foundation.events.bus import Handler
 from gongbao.foundation.ledger.actions.reconcile import CONTRADICTED
 from gongbao.register.complaints import actions as complaints
+from gongbao.register.consultations import actions as consultations
 from gongbao.register.inspections import actions as inspections
 from gongbao.register.inspections.actions.concluding import RESULT_OUT
 from gongbao.register.records.actions import publish_anew
 from gongbao.register.screening.actions.contesting import CORRECTED as MATCH_CORRECTED
 from gongbao.register.subscriptions import actions as subscriptions
+from gongbao.register.screening.actions.jobs import ANSWERED
+from gongbao.register.screening.tasks import IN_HAND
 
 
 def _publish_anew(facts: Mapping[str, Any]) -> None:
@@ -63,6 +66,16 @@ def _send_match_correction(facts: Mapping[str, Any]) -> None:
     )
 
 
+def _log_consultation(facts: Mapping[str, Any]) -> None:
+    consultations.hear_answered(
+        job_id=facts["job_id"], statement=facts["statement"], counts=facts["counts"], now=facts["now"]
+    )
+
+
+def _tell_followers(facts: Mapping[str, Any]) -> None:
+    consultations.tell_followers(parties=facts["parties"], now=facts["now"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
@@ -71,4 +84,6 @@ SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     RESULT_OUT: (_tell_complaint,),
     REPORTED: (_match_signals,),
     MATCH_CORRECTED: (_send_match_correction,),
+    ANSWERED: (_log_consultation,),
+    IN_HAND: (_tell_followers,),
 }

@@ -144,6 +144,7 @@ ROLES = [
     "registrar",
     "screener",
     "subscriber",
+    "consulter",
     "county-admin",
     "auditor",
     "fact-officer",

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     DRAW_APPROVE = "draw.approve"
     SCREEN_USE = "screen.use"
     LISTS_SUBSCRIBE = "lists.subscribe"
+    CONSULT_USE = "consult.use"
+    CONSULT_SUPERVISE = "consult.supervise"
     INSPECTION_VISIT = "inspection.visit"
     INSPECTION_MANAGE = "inspection.manage"
     COMPLAINT_HANDLE = "complaint.handle"
@@ -62,6 +64,8 @@ WORDS: dict[Permission, Promise] = {
     Permission.DRAW_APPROVE: _("批准抽查方案"),
     Permission.SCREEN_USE: _("核验名单"),
     Permission.LISTS_SUBSCRIBE: _("订阅名录"),
+    Permission.CONSULT_USE: _("按用途查询名录"),
+    Permission.CONSULT_SUPERVISE: _("监督部门查询"),
     Permission.INSPECTION_VISIT: _("到现场检查"),
     Permission.INSPECTION_MANAGE: _("管理、复核检查"),
     Permission.COMPLAINT_HANDLE: _("办理举报"),

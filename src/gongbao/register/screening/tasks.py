@@ -10,6 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from gongbao.foundation.clock import read_clock
 from gongbao.foundation.events.actor import Actor, ActorKind, system
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.lease import lease
 from gongbao.register.screening import actions, selectors
 from gongbao.register.screening.desk import desk
@@ -17,6 +18,8 @@ from gongbao.register.screening.models import Job
 
 log = logging.getLogger("gongbao.screening")
 _BY = system("screening")
+#: Told on the bus with the parties of a new version of the list: whoever promised to tell others listens.
+IN_HAND = "screening.version-in-hand"
 
 
 def _by(job: Job) -> Actor:
@@ -59,4 +62,5 @@ def follow_the_lists(timestamp: int) -> None:
             loaded = desk.current(read_clock())
             if loaded:
                 actions.tell_watchers(loaded=loaded, now=read_clock())
+                tell(IN_HAND, {"parties": loaded.screener.parties, "now": read_clock()})
     screen_jobs()

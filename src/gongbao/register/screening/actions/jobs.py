@@ -15,6 +15,7 @@ from django.db import transaction
 
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.registry import register as declare
 from gongbao.foundation.files.actions import clean_name
 from gongbao.foundation.notices.actions import Words, send
@@ -128,6 +129,7 @@ def _sign(job: Job, loaded: Loaded, *, by: Actor, now: datetime) -> Job:
     job.save(update_fields=["statement", "signature", "vkey", "state", "finished_at"])
     JobFile.objects.filter(job=job).delete()
     record_event(name=ANSWERED, by=by, now=now, subject=("screening", job.pk), detail=dict(job.counts))
+    tell(ANSWERED, {"job_id": job.pk, "statement": job.statement, "counts": job.counts, "now": now})
     found = sum(count for outcome, count in job.counts.items() if outcome in ("same", "possible", "related"))
     send(
         party_kind="organisation",
@@ -151,6 +153,7 @@ def _unreadable(job: Job, words: Sentence, *, by: Actor, now: datetime) -> Job:
     job.save(update_fields=["state", "refused", "finished_at"])
     JobFile.objects.filter(job=job).delete()
     record_event(name=UNREADABLE, by=by, now=now, subject=("screening", job.pk))
+    tell(ANSWERED, {"job_id": job.pk, "statement": None, "counts": {}, "now": now})
     return job
 
 
