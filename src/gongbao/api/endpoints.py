@@ -11,6 +11,7 @@ from gongbao.register.instant.api import facts_router as facts
 from gongbao.register.instant.api import router as instant
 from gongbao.register.listings.api import router as listings
 from gongbao.register.people.api import router as people
+from gongbao.register.pushes.api import router as pushes
 from gongbao.register.records.api import router as records
 from gongbao.register.screening.api import router as screening
 from gongbao.register.serious.api import router as serious
@@ -34,6 +35,7 @@ api.add_router("/listings", listings)
 api.add_router("/lists", lists)
 api.add_router("/draws", draws)
 api.add_router("/people", people)
+api.add_router("/pushes", pushes)
 api.add_router("/records", records)
 api.add_router("/serious", serious)
 api.add_router("/screening", screening)

@@ -1,5 +1,6 @@
 """One settings module, from the environment only. A missing or wrong variable fails with a hint."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -31,6 +32,18 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
+def _targets(name: str) -> dict[str, dict[str, str]]:
+    """Addresses by division code, as JSON. What is written wrong fails at the start, not at the first push."""
+    try:
+        found = json.loads(os.environ.get(name) or "{}")
+        fits = all(code.isdigit() and one["url"].startswith(("https://", "http://")) for code, one in found.items())
+    except (ValueError, AttributeError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        raise SettingsError(f'{name} is JSON like {{"33": {{"name": "…", "url": "https://…", "key": "gb_…"}}}}')
+    return dict(found)
+
+
 DATA_DIR = data_folder()
 DEMO = _flag("GONGBAO_DEMO")
 HTTPS = _flag("GONGBAO_HTTPS")
@@ -59,6 +72,9 @@ ALLOWED_HOSTS = os.environ.get("GONGBAO_HOSTS", "127.0.0.1,localhost,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 PUBLIC_URL = os.environ.get("GONGBAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 LEDGER_ORIGIN = os.environ.get("GONGBAO_LEDGER_ORIGIN", "qinglan.example/gongbao")
+# Where penalties on parties of other provinces are pushed: JSON, by division code (province or longer), each with its
+# name, url and key: {"33": {"name": "…", "url": "https://…/api/v1/pushes/arrivals", "key": "gb_…"}}.
+PUSH_TARGETS = _targets("GONGBAO_PUSH_TARGETS")
 LEDGER_DIR = DATA_DIR / "ledger"
 LEDGER_SIGNER = os.environ.get("GONGBAO_LEDGER_SIGNER", "gongbao.foundation.ledger.signing.file_signer")
 # Seconds between two published heads while the log grows.
@@ -102,6 +118,7 @@ INSTALLED_APPS = [
     "gongbao.register.screening",
     "gongbao.register.subscriptions",
     "gongbao.register.consultations",
+    "gongbao.register.pushes",
     "gongbao.register.instant",
     "gongbao.register.spotchecks",
     "gongbao.register.inspections",

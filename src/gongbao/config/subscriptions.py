@@ -12,6 +12,8 @@ from gongbao.register.complaints import actions as complaints
 from gongbao.register.consultations import actions as consultations
 from gongbao.register.inspections import actions as inspections
 from gongbao.register.inspections.actions.concluding import RESULT_OUT
+from gongbao.register.instant.actions.intake import ELSEWHERE
+from gongbao.register.pushes import actions as pushes
 from gongbao.register.records.actions import publish_anew
 from gongbao.register.screening.actions.contesting import CORRECTED as MATCH_CORRECTED
 from gongbao.register.subscriptions import actions as subscriptions
@@ -76,6 +78,12 @@ def _tell_followers(facts: Mapping[str, Any]) -> None:
     consultations.tell_followers(parties=facts["parties"], now=facts["now"])
 
 
+def _push_elsewhere(facts: Mapping[str, Any]) -> None:
+    pushes.hear_elsewhere(
+        organisation_id=facts["organisation_id"], found=facts["found"], by=facts["by"], now=facts["now"]
+    )
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
@@ -86,4 +94,5 @@ SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     MATCH_CORRECTED: (_send_match_correction,),
     ANSWERED: (_log_consultation,),
     IN_HAND: (_tell_followers,),
+    ELSEWHERE: (_push_elsewhere,),
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("gongbao.register.spotchecks.urls")),
     path("", include("gongbao.register.screening.urls")),
     path("", include("gongbao.register.consultations.urls")),
+    path("", include("gongbao.register.pushes.urls")),
     path("", include("gongbao.register.seasons.urls")),
     path("", include("gongbao.register.history.urls")),
     path("", include("gongbao.briefing.units.urls")),

@@ -113,7 +113,9 @@ class ProblemOut(Schema):
 
 
 class ResultOut(Schema):
-    """What became of a row: published, corrected, unchanged, withheld (not published by law) or rejected."""
+    """What became of a row: published, corrected, unchanged, withheld (by law), to-push (to another province) or
+    rejected.
+    """
 
     row: int
     source_id: str

@@ -17,6 +17,7 @@ from gongbao.foundation.duties import actions as duties
 from gongbao.foundation.duties.owed import Owed, Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.live import push
 from gongbao.foundation.events.refusals import Refusal, Refusals
 from gongbao.kernel.statutes import Kind, NoLawInForce, PenaltyType, publication_term
@@ -53,6 +54,11 @@ ORIGINS = {"authority": Origin.OFFICE, "department": Origin.DEPARTMENT}
 RESENT = "报送机关重新报送"
 #: What can become of a row.
 PUBLISHED, CORRECTED_ROW, UNCHANGED, WITHHELD, REJECTED = "published", "corrected", "unchanged", "withheld", "rejected"
+#: A penalty on a party registered in another province: that office publishes it (P21 10).
+TO_PUSH = "to-push"
+#: Told on the bus with the penalties that are to be pushed: who sends them listens.
+ELSEWHERE = "instant.registered-elsewhere"
+PROVINCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class _Work:
     facts: list[Fact] = field(default_factory=list)
     versions: list[FactVersion] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
+    elsewhere: list[dict[str, Any]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -152,6 +159,8 @@ def _take(work: _Work, row: Row) -> Result:
         result.problems += list(judged.problems.items())
         return result
     work.taken.add(row.source_id)
+    if _to_push(work, entity):
+        return _push(work, row, entity, judged, result)
     if (before := work.known.get(row.source_id)) is not None:
         return _again(work, before, judged, result)
     until, withheld, problem = shown_until(work.origin, work.kind, judged, china_date(work.now))
@@ -187,7 +196,7 @@ def _wrong_row(work: _Work, row: Row, entity: Entity | None) -> tuple[str, Sente
         return "source_id", Sentence("本批中来源编号重复。", "This number stands twice in this batch.")
     if entity is None:
         return "code", Sentence("登记库中没有这个代码的主体，请核对。", "No entity has this code; check it.")
-    if not entity.region.startswith(work.organisation.region):
+    if not entity.region.startswith(work.organisation.region) and not _to_push(work, entity):
         return "code", Sentence(
             "该主体不在本机关的辖区，请由其所在地机关报送。", "The entity lies outside this office's area."
         )
@@ -197,6 +206,33 @@ def _wrong_row(work: _Work, row: Row, entity: Entity | None) -> tuple[str, Sente
             "这个来源编号已用于另一主体或另一类信息。", "This number was used for another entity or kind."
         )
     return None
+
+
+def _to_push(work: _Work, entity: Entity) -> bool:
+    """Whether this is a penalty of the market authority on a party registered in another province (P21 10)."""
+    home, own = entity.region[:PROVINCE], work.organisation.region[:PROVINCE]
+    return work.origin is Origin.OFFICE and work.kind.id == "penalty" and bool(own) and bool(home) and home != own
+
+
+def _push(work: _Work, row: Row, entity: Entity, judged: Judged, result: Result) -> Result:
+    """Not published here: its own office does, to which it is sent. A warning alone is not published anywhere."""
+    _until, withheld, problem = shown_until(work.origin, work.kind, judged, china_date(work.now))
+    if said := problem or withheld:
+        result.state = REJECTED if problem else WITHHELD
+        result.problems.append(("", said))
+        return result
+    work.elsewhere.append(
+        {
+            "source_id": row.source_id,
+            "name": entity.name,
+            "code": row.code,
+            "home_region": entity.region,
+            "decided_on": judged.arose_on,
+            "values": judged.values,
+        }
+    )
+    result.state = TO_PUSH
+    return result
 
 
 def _again(work: _Work, before: Fact, judged: Judged, result: Result) -> Result:
@@ -273,6 +309,11 @@ def _finish(work: _Work, results: Sequence[Result]) -> None:
         publish(entity_ids=touched, reason="facts", by=work.by, now=work.now)
     else:
         mark_pending(entity_ids=touched, reason="facts", now=work.now)
+    if work.elsewhere:
+        tell(
+            ELSEWHERE,
+            {"organisation_id": work.organisation.pk, "found": work.elsewhere, "by": work.by, "now": work.now},
+        )
     counts: dict[str, int] = {}
     for one in results:
         counts[one.state] = counts.get(one.state, 0) + 1

@@ -39,6 +39,7 @@ RESULTS: dict[str, tuple[Callable[[], str], str]] = {
     "corrected": (lambda: _("已更正"), "done"),
     "unchanged": (lambda: _("没有变化"), "plain"),
     "withheld": (lambda: _("不予公示"), "soon"),
+    "to-push": (lambda: _("登记地在外省，转推送"), "open"),
     "rejected": (lambda: _("未接收"), "late"),
 }
 OUTCOMES: dict[str, Callable[[], str]] = {

@@ -1,0 +1,21 @@
+"""Every write: a penalty to be pushed, its sending and acknowledgement; what other provinces push here."""
+
+from gongbao.register.pushes.actions.receiving import publish_arrival, return_arrival, take_in
+from gongbao.register.pushes.actions.sending import (
+    acknowledge,
+    hear_elsewhere,
+    note_sent,
+    open_dispatch,
+    post,
+)
+
+__all__ = [
+    "acknowledge",
+    "hear_elsewhere",
+    "note_sent",
+    "open_dispatch",
+    "post",
+    "publish_arrival",
+    "return_arrival",
+    "take_in",
+]
