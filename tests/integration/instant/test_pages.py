@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongbao.foundation.accounts.models import Mandate, Membership, Organisation, Role, User
 from gongbao.foundation.clock import CHINA
+from gongbao.foundation.events.actor import command
 from gongbao.register.entities.models import EntityCode
+from gongbao.register.instant import actions
 from gongbao.register.instant.models import Fact, Order, Query
 from gongbao.register.listings.presenters import record_href
 
@@ -138,6 +140,22 @@ def test_an_officer_orders_serves_and_lists(client, person, county, entity, cloc
     elsewhere = person("外县", county, "order.issue", region="999102")
     client.force_login(elsewhere)
     assert client.get(page).status_code == 403
+
+
+def test_a_penaltys_last_day_says_what_is_not_certain_about_it(client, person, county, entity):
+    raw = {"number": "罚1", "breach": "虚假宣传", "types": "罚款", "content": "罚款1万元", "arose_on": "2026-06-22"}
+    actions.submit_facts(
+        organisation_id=county.pk,
+        kind="penalty",
+        rows=[actions.Row(1, "罚1", entity.code, raw)],
+        by=command("test"),
+        now=datetime(2026, 6, 29, 10, tzinfo=CHINA),
+    )
+    fact = Fact.objects.get()
+    client.force_login(person("乙某某", county, "fact.submit", region="999101"))
+    unsure = "信用修复新规可能改变公示期"
+    assert client.get(f"/office/facts/{entity.id}/{fact.id}/").content.decode().count(unsure) == 2
+    assert unsure in client.get(record_href(entity)).content.decode()
 
 
 def test_programs_publish_and_hand_in(client, clerk, person, department, entity):

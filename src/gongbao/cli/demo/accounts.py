@@ -80,6 +80,11 @@ ACCOUNTS = [
         "subscriber",
         "下载名录文件,登记订阅,看发送记录,确认一份更正",
         "take the lists as files, follow them, see what was sent, acknowledge a correction",
+        "court",
+        "申某某(县法院)",
+        "consulter",
+        "为一个案号查询名录、跟踪企业",
+        "consult the lists for a case, follow a firm",
     ),
     Account("admin", "庚某某(管理员)", "county-admin", "人员、邀请码、权限", "people, invitations, permissions"),
     Account(

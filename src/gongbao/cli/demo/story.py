@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from gongbao.cli.demo import bank, followers, information, june, moving, reporting, serious, signals, spotcheck, visits
+from gongbao.cli.demo import bank, court, information, june, moving, reporting, serious, spotcheck, visits
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -95,6 +96,13 @@ def seed(now: datetime) -> None:
     bank.screens(Organisation.objects.get(name=BANK), county, _acting(people["banker"]), BY, now - timedelta(hours=18))
     home = Organisation.objects.get(name=followers.NAME)
     followers.follow(home, _acting(people["association"]), max(ids.values()), BY, now)
+    bank.screens(
+        Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
+    )
+    court.consults(
+        Organisation.objects.get(name=court.COURT), county, _acting(people["court"]), now - timedelta(hours=17)
+    )
+    court.owes_a_push(cast.office, cast.regulator, now - timedelta(hours=16))
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -186,6 +194,7 @@ def _people(county: list[Firm], ids: dict[str, int], began: datetime) -> dict[st
     reader = accounts.create_organisation(kind="reader", name=BANK, region=COUNTY, by=BY, now=began)
     homes = {"department": information.department(began, BY), "agent": agent, "superior": city, "banker": reader}
     homes["association"] = followers.association(began, BY)
+    homes["court"] = court.court(began, BY)
     homes |= {name: _home(firm, ids, began) for name, firm in firms_of.items()}
     roles = {role.code: role for role in Role.objects.all()}
     users = {}

@@ -50,14 +50,17 @@ def common_trades() -> dict[str, int]:
 
 def outcomes(a: Parts, b: Parts, lexicon: Lexicon) -> Outcomes:
     """Part → outcome for two names in Chinese."""
-    found = {"form": _forms(a, b), "numbers": "same" if sorted(a.numbers) == sorted(b.numbers) else "other"}
+    found = {
+        "form": _forms(a, b),
+        "numbers": "same" if a.numbers == b.numbers or sorted(a.numbers) == sorted(b.numbers) else "other",
+    }
     if a.core == b.core and a.places == b.places:
         return found | {
             "place": _equal_places(a),
             "trade": _equal_trade(a.trade),
             "lines": "same" if a.lines else "none",
         }
-    if _reordered(a, b) or _reordered(b, a):
+    if _same_characters(a.text, b.text) and (_whole_words(a, b) or _whole_words(b, a)):
         better = max(a, b, key=lambda parts: (len(parts.places), len(parts.lines), bool(parts.form)))
         return found | {
             "place": "same" if better.places else "none",
@@ -87,19 +90,19 @@ def _equal_trade(trade: str) -> str:
     return "same" if len(trade) < 3 else "same-long"
 
 
-def _reordered(a: Parts, b: Parts) -> bool:
-    """Whether the second is the first with its words in another order: the same characters, each word of it whole."""
+def _same_characters(a: str, b: str) -> bool:
+    """Whether two texts are of the same characters, in whatever order; brackets do not count."""
+    one = a.replace("(", "").replace(")", "") if "(" in a or ")" in a else a
+    other = b.replace("(", "").replace(")", "") if "(" in b or ")" in b else b
+    return len(one) == len(other) and sorted(one) == sorted(other)
+
+
+def _whole_words(a: Parts, b: Parts) -> bool:
+    """Whether the second, of the same characters, is the first with its words in another order: each of them whole."""
     if len(a.text) < 6 or not a.trade:
-        return False
-    one, other = _bare(a.text), _bare(b.text)
-    if len(one) != len(other) or sorted(one) != sorted(other):
         return False
     words = (a.trade, *a.lines)
     return all(word in b.text for word in words) and all(place in b.text for place in a.places)
-
-
-def _bare(text: str) -> str:
-    return text.replace("(", "").replace(")", "")
 
 
 def _slip(a: Parts, b: Parts, edit: Edit) -> Outcomes | None:

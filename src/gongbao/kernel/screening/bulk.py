@@ -23,15 +23,21 @@ def answered(questions: Iterable[Question], screener: Screener, *, processes: in
             yield from _once(step, screener)
         return
     _shared[:] = [screener]
-    gc.freeze()  # what stands is shared by the processes and never walked again
+    gc.freeze()  # what stands is shared by the processes and never walked again; answers have no cycles
     try:
-        with multiprocessing.get_context("fork").Pool(processes, heed_signals) as pool:
+        with multiprocessing.get_context("fork").Pool(processes, _begin_worker) as pool:
             for asked, slim in pool.imap(_of_shared, _steps(questions)):
                 for question, one in zip(asked, slim, strict=True):
                     yield _whole(question, one, screener)
     finally:
         _shared.clear()
         gc.unfreeze()
+
+
+def _begin_worker() -> None:
+    """A forked process heeds signals and does not look for cycles: answers have none."""
+    heed_signals()
+    gc.disable()
 
 
 def heed_signals() -> None:

@@ -32,6 +32,7 @@ from gongbao.kernel.statutes.penalty_terms import (
     PublicationTerm,
     decide_early_stop,
     publication_term,
+    term_caution,
 )
 from gongbao.kernel.statutes.persons import (
     OTHER_BARS,
@@ -197,5 +198,6 @@ __all__ = [
     "serious_grounds_on",
     "serious_steps",
     "spot_check_rules",
+    "term_caution",
     "window_opens",
 ]

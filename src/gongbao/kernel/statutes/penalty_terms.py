@@ -108,14 +108,19 @@ def publication_term(
         said = Sentence(
             f"限制期至{last}，公示期相应延长。", f"A restriction runs until {last}; so long it stays published."
         )
-    cautions = (_unsettled(law),) if published_on > law.penalty_terms_settled_until else ()
-    return PublicationTerm(True, said, (cite(_P21, 13),), last, cautions)
+    caution = term_caution(published_on, law)
+    return PublicationTerm(True, said, (cite(_P21, 13),), last, (caution,) if caution else ())
 
 
 def add_months(day: date, months: int) -> date:
     """The same-numbered day `months` later, else the end of that month (Civil Code 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def term_caution(published_on: date, law: LawSettings = DEFAULT_LAW) -> Sentence | None:
+    """What is not certain about the term of a penalty published on that day (X25); None where nothing is open."""
+    return _unsettled(law) if published_on > law.penalty_terms_settled_until else None
 
 
 def _unsettled(law: LawSettings) -> Sentence:

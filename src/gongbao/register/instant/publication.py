@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.shapes import Fact, Ground, State
 from gongbao.foundation.wording import is_english, plain_day
-from gongbao.kernel.statutes import Citation, PenaltyType
+from gongbao.kernel.statutes import Citation, PenaltyType, term_caution
 from gongbao.kernel.statutes.vocabulary import Sentence
-from gongbao.register.instant.rules import FIRM, MOVABLES, InformationKind, Item, firm_kinds, official_kinds
+from gongbao.register.instant.rules import FIRM, MOVABLES, OFFICE, InformationKind, Item, firm_kinds, official_kinds
 from gongbao.register.records.sections import SectionView
 
 MOST = 500
@@ -148,6 +148,8 @@ def show_official(value: Any) -> SectionView:
     notes = [_("由各公示机关公示，公示机关对其真实性、及时性负责。")] if entries else []
     if any(one["kind"]["code"] == "movables" for one in entries):
         notes.append(MOVABLES.en if is_english() else MOVABLES.zh)
+    if caution := _term_caution(entries):
+        notes.append(caution.en if is_english() else caution.zh)
     return SectionView(
         anchor="official",
         title=_("政府部门公示的信息"),
@@ -158,6 +160,16 @@ def show_official(value: Any) -> SectionView:
         empty=_("没有政府部门公示的登记、许可、处罚等信息。"),
         note=" ".join(notes),
     )
+
+
+def _term_caution(entries: Sequence[Mapping[str, Any]]) -> Sentence | None:
+    """Said once below the section: the last day of some penalty shown rests on a rule that may have changed (X25)."""
+    for one in entries:
+        if one["origin"] == OFFICE and one["kind"]["code"] == "penalty" and one["until"]:
+            caution = term_caution(date.fromisoformat(one["published_on"]))
+            if caution:
+                return caution
+    return None
 
 
 def _facts(entry: Mapping[str, Any]) -> list[Fact]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gongbao.kernel.statutes import (
     Appointment,
@@ -157,16 +157,7 @@ def people_links(entity_id: int, person_id: UUID) -> list[Linked]:
         return []
     mine = keys_of([(entity_id, person_id)]).get((entity_id, person_id))
     facts = _facts(person.name, mine)
-    wanted = Q(name=person.name)
-    if mine is not None:
-        same = PersonKey.objects.filter(entity_id=OuterRef("entity_id"), person_id=OuterRef("id"), key=bytes(mine.key))
-        wanted |= Q(Exists(same))
-    others = list(
-        EntityPerson.objects.filter(wanted, post__in=POSTS, until=None)
-        .exclude(entity_id=entity_id)
-        .select_related("entity")
-        .order_by("entity_id", "id")[:MANY]
-    )
+    others = _posts_elsewhere(entity_id, person.name, bytes(mine.key) if mine else None)
     known = keys_of([(one.entity_id, one.id) for one in others])
     gone = severed(facts.key, [(one.entity_id, one.id) for one in others])
     found = []
@@ -176,6 +167,18 @@ def people_links(entity_id: int, person_id: UUID) -> list[Linked]:
         if link is not None and link.strength is not Strength.DIFFERENT:
             found.append(Linked(one, link))
     return sorted(found, key=lambda one: (_ORDER[one.link.strength], one.person.entity_id))
+
+
+def _posts_elsewhere(entity_id: int, name: str, key: bytes | None) -> list[EntityPerson]:
+    """Posts held elsewhere under this name, or by this identity number whatever the name."""
+    posts = EntityPerson.objects.filter(post__in=POSTS, until=None).exclude(entity_id=entity_id)
+    posts = posts.select_related("entity").order_by("entity_id", "id")
+    found = {one.pk: one for one in posts.filter(name=name)[:MANY]}
+    if key is not None:  # two indexes, two statements: an OR over both would read every person
+        places = list(PersonKey.objects.filter(key=key).values_list("entity_id", "person_id")[:MANY])
+        same = posts.filter(entity_id__in={one for one, _ in places}, id__in={one for _, one in places})
+        found |= {one.pk: one for one in same[:MANY]}
+    return sorted(found.values(), key=lambda one: (one.entity_id, one.id))[:MANY]
 
 
 def bars(regions: Sequence[str], *, on: date) -> QuerySet[Bar]:

@@ -13,12 +13,22 @@ from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.shapes import Column, Deadline, Fact, Ground, Moment, State, Table
 from gongbao.foundation.wording import plain_day
-from gongbao.kernel.statutes import Area, Citation, HeavierPenalty, SeriousExit, SeriousListing, serious_ground
+from gongbao.kernel.statutes import (
+    Area,
+    Citation,
+    HeavierPenalty,
+    SeriousExit,
+    SeriousGround,
+    SeriousListing,
+    serious_ground,
+)
 from gongbao.register.listings.models import Application, DecisionKind
 from gongbao.register.listings.presenters import clock, duty_deadline, duty_title, said
 from gongbao.register.serious import selectors
+from gongbao.register.serious.actions.former import Result
 from gongbao.register.serious.models import Entry
 from gongbao.register.serious.models import State as CaseState
+from gongbao.register.serious.sheets import HEADS
 
 DECISION_KINDS = [kind.value for kind in DecisionKind if kind.value.startswith("serious-")]
 DUTIES: dict[str, Callable[[], str]] = {
@@ -69,6 +79,50 @@ def areas() -> list[tuple[str, str]]:
 def penalties() -> list[tuple[str, str]]:
     """The kinds of heavier penalty to choose from; the last is for decisions not performed (art. 11)."""
     return [(one.value, said(one.words)) for one in HeavierPenalty]
+
+
+def ground_codes(grounds: Sequence[SeriousGround]) -> Table:
+    """The codes of grounds, as a file writes them."""
+    return Table(
+        caption=_("事由代号"),
+        columns=[
+            Column(key="code", label=_("事由代号"), primary=True),
+            Column(key="words", label=_("事由")),
+            Column(key="law", label=_("依据")),
+        ],
+        rows=[{"code": one.code, "words": said(one.words), "law": said(one.citation.words)} for one in grounds],
+        empty=_("没有事由。"),
+    )
+
+
+def former_results(results: Sequence[Result], *, checked: bool) -> Table:
+    """What became of each row of a file."""
+    good = _("可以录入") if checked else _("已录入")
+    return Table(
+        caption=_("逐行结果"),
+        columns=[
+            Column(key="line", label=_("行"), kind="number", primary=True),
+            Column(key="code", label=_("统一社会信用代码"), kind="code"),
+            Column(key="state", label=_("结果"), kind="state"),
+            Column(key="why", label=_("原因")),
+        ],
+        rows=[
+            {
+                "line": one.number,
+                "code": one.code,
+                "state": State(text=good, tone="done")
+                if one.state == "entered"
+                else State(text=_("未接收"), tone="late"),
+                "why": "；".join(_column(field) + said(words) for field, words in one.problems),
+            }
+            for one in results
+        ],
+        empty=_("表里没有数据行。"),
+    )
+
+
+def _column(field: str) -> str:
+    return f"{said(HEADS[field])}：" if field in HEADS else ""
 
 
 def state_of(entry: Entry) -> State:

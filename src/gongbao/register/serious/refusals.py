@@ -1,5 +1,7 @@
 """What the serious list refuses, in words that say what to do."""
 
+from datetime import date
+
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.kernel.statutes import Sentence
 
@@ -20,6 +22,15 @@ def open_already() -> Refusal:
         "该主体因这份处罚决定和这一事由的案件正在办理或者仍在名单上。",
         "A case about this penalty and ground is open or still on the list.",
         status=409,
+    )
+
+
+def over_already(full_on: date) -> Refusal:
+    return Refusal(
+        "serious-over",
+        f"该列入已于 {full_on} 期满，不再公示，不必录入。",
+        f"Its term ended on {full_on}: it is no longer published and need not be entered.",
+        field="listed_on",
     )
 
 

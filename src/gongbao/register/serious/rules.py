@@ -35,6 +35,7 @@ class Step(NamedTuple):
 
 STEPS: tuple[Step, ...] = (
     Step(None, "notify", State.NOTIFIED, "officer", "S21 2, 5-12: a ground, a heavier penalty, grave; 13: notified"),
+    Step(None, "enter-former", State.PUBLISHED, "officer", "decided before this system: transcribed as it was"),
     Step(State.NOTIFIED, "hear", State.NOTIFIED, "officer", "S21 13: statement, hearing or waiver"),
     Step(State.NOTIFIED, "drop", State.DROPPED, "officer", "S21 12: no intent proved, or not grave after all"),
     Step(State.NOTIFIED, "ask-consent", State.CONSENT, "officer", "S21 22: heard or time over; below the province"),
@@ -113,6 +114,32 @@ def listing_document(ground: SeriousGround, told: Told, on: date, law: LawSettin
             *told.reasons,
             Sentence(f"现决定将其{MEASURE.zh}。", f"It is hereby {MEASURE.en}."),
             Sentence(f"列入期间实施下列管理措施：{measures_zh}。", f"While listed: {measures_en}."),
+            Sentence(
+                "移出条件和程序：" + "".join(one.zh for one in steps),
+                "How it ends: " + " ".join(one.en for one in steps),
+            ),
+        ),
+        remedies=remedies(),
+    )
+
+
+def former_document(ground: SeriousGround, listed_on: date, facts: str, on: date) -> Document:
+    """A decision of before this system, as it is transcribed: it says that it was."""
+    steps = serious_steps(listed_on, on)
+    return Document(
+        kind="serious-list",
+        decided_on=listed_on,
+        register=REGISTER,
+        ground=ground.code,
+        ground_words=ground.words,
+        measure=MEASURE,
+        citations=(ground.citation.token,),
+        reasons=(
+            Sentence(f"经查：{facts}", f"Found: {facts}"),
+            Sentence(
+                f"本决定在本系统启用前作出，于{on}照原决定录入，文号和日期是原决定的。",
+                f"This decision was made before this system; it was transcribed on {on} with its own number and day.",
+            ),
             Sentence(
                 "移出条件和程序：" + "".join(one.zh for one in steps),
                 "How it ends: " + " ".join(one.en for one in steps),

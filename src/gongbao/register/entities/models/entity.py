@@ -110,6 +110,11 @@ class EntityPerson(models.Model):
     until = models.DateField(null=True)
     erased_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["name"], name="person_name", condition=models.Q(until=None, name__isnull=False))
+        ]
+
 
 class EntityChange(models.Model):
     """One field of an entity changed: from, to, since when, recorded when, why and on whose word."""

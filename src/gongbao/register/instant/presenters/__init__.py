@@ -21,6 +21,7 @@ from gongbao.register.instant.presenters.showing import (
     prefilled,
     preview,
     said,
+    term_note,
     version_moments,
 )
 from gongbao.register.instant.presenters.tables import (
@@ -59,5 +60,6 @@ __all__ = [
     "queries_table",
     "results_table",
     "said",
+    "term_note",
     "version_moments",
 ]

@@ -11,13 +11,13 @@ from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Change, Deadline, DutyCard, Fact, Ground, Moment, State
 from gongbao.foundation.wording import is_english, left_until, plain_day
-from gongbao.kernel.statutes import Citation
+from gongbao.kernel.statutes import Citation, term_caution
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.instant import publication
 from gongbao.register.instant.actions import Rehearsal
 from gongbao.register.instant.models import Fact as Published
 from gongbao.register.instant.models import FactVersion, Order, Service
-from gongbao.register.instant.rules import FIRM, InformationKind, firm_kinds, official_kinds
+from gongbao.register.instant.rules import FIRM, OFFICE, InformationKind, firm_kinds, official_kinds
 
 STATES: dict[str, tuple[Callable[[], str], str]] = {
     "issued": (lambda: _("待送达"), "open"),
@@ -238,7 +238,7 @@ def fact_facts(fact: Published) -> list[Fact]:
     if fact.due_on:
         rows.append(Fact(label=_("应公示至迟"), value=plain_day(fact.due_on)))
     if fact.shown_until:
-        rows.append(Fact(label=_("公示至"), value=plain_day(fact.shown_until)))
+        rows.append(Fact(label=_("公示至"), value=plain_day(fact.shown_until), note=term_note(fact)))
     if fact.source_id:
         rows.append(Fact(label=_("来源编号"), value=fact.source_id))
     if fact.ended_on:
@@ -246,6 +246,14 @@ def fact_facts(fact: Published) -> list[Fact]:
             Fact(label=_("停止公示"), value=plain_day(fact.ended_on), note=fact.end_words or ENDS[fact.end_reason]())
         )
     return rows
+
+
+def term_note(fact: Published) -> str:
+    """What is not certain about a penalty's last day (X25), as the page says it."""
+    if fact.origin != OFFICE or fact.kind != "penalty":
+        return ""
+    caution = term_caution(fact.published_on)
+    return said(caution) if caution else ""
 
 
 def version_moments(fact: Published, versions: Sequence[FactVersion]) -> list[Moment]:

@@ -137,6 +137,7 @@ def fact(request: Any, entity_id: int, fact_id: UUID) -> HttpResponse:
         "history": presenters.version_moments(found, versions),
         "fields": presenters.fields_of(kind, raw, {name: presenters.as_sentence(one) for name, one in wrong.items()}),
         "record_href": record_href(found.entity),
+        "term_note": presenters.term_note(found),
         "penalty": found.origin == OFFICE and found.kind == "penalty",
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,

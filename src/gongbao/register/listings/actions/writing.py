@@ -37,8 +37,13 @@ def take_number(authority: Office, kind: str, on: date) -> str:
     return f"{number_stem(authority.short, kind, on.year)}{row.last + 1}号"
 
 
-def write_decision(*, entity: Entity, document: Document, authority: Office, by: Actor, now: datetime) -> Decision:
-    """Write one decision about an entity from its document without the variable parts."""
+def write_decision(
+    *, entity: Entity, document: Document, authority: Office, by: Actor, now: datetime, number: str = ""
+) -> Decision:
+    """Write one decision about an entity from its document without the variable parts.
+
+    `number` is given only for a decision made elsewhere before, which has its number already.
+    """
     identity = uuid7()
     whole = replace(
         document,
@@ -46,7 +51,7 @@ def write_decision(*, entity: Entity, document: Document, authority: Office, by:
         code=entity.code,
         decision=str(identity),
         name=normalize("NFC", entity.name),
-        number=take_number(authority, document.kind, document.decided_on),
+        number=number or take_number(authority, document.kind, document.decided_on),
     )
     body = whole.body()
     sealed = enqueue(record=identity, version=1, kind="decision", body=body, now=now)

@@ -1,6 +1,7 @@
 """A penalty on a party registered in another province: pushed in ten working days of the decision (P21 10)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -59,9 +60,8 @@ def open_dispatch(
         raise Refusals(judged.refusals)
     if judged.values["types"] == ["warning"]:
         raise refusals.not_published()
-    return _make(
-        office, source_id, name, code, home_region, home_office, judged.arose_on, judged.values, by=by, now=now
-    )
+    penalty = Penalty(source_id, name, code, home_region, home_office, judged.arose_on, judged.values)
+    return _make(office, penalty, by=by, now=now)
 
 
 def _check(office: Organisation, source_id: str, name: str, code: str, home_region: str, home_office: str) -> None:
@@ -83,45 +83,34 @@ def _check(office: Organisation, source_id: str, name: str, code: str, home_regi
         raise refusals.known()
 
 
-def _make(
-    office: Organisation,
-    source_id: str,
-    name: str,
-    code: str,
-    home_region: str,
-    home_office: str,
-    decided_on: date,
-    values: Values,
-    *,
-    by: Actor,
-    now: datetime,
-) -> Dispatch:
-    terms = Terms.by_rule(rule(RULE, decided_on), decided_on, kind=DUTY)
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """One penalty to push: the office's number, the party, where it is registered, the decision's day and answers."""
+
+    source_id: str
+    name: str
+    code: str
+    home_region: str
+    home_office: str
+    decided_on: date
+    values: Values
+
+
+def _make(office: Organisation, penalty: Penalty, *, by: Actor, now: datetime) -> Dispatch:
+    terms = Terms.by_rule(rule(RULE, penalty.decided_on), penalty.decided_on, kind=DUTY)
     identity = uuid7()
-    said = {
-        "decided_on": decided_on.isoformat(),
-        "due": {"citation": terms.citation, "push_by": terms.due_on.isoformat(), "rule": terms.rule},
-        "format": packages.FORMAT,
-        "from": {"authority": office.name, "origin": settings.LEDGER_ORIGIN, "region": office.region},
-        "id": str(identity),
-        "made_at": now.isoformat(),
-        "party": {"code": code, "name": name},
-        "says": said_values(official_kinds()["penalty"], values),
-        "source_id": source_id,
-        "to": {"authority": home_office, "region": home_region},
-        "values": values,
-    }
+    said = _said(identity, office, penalty, terms, now)
     data, digest = packages.write(said, role_signer(ROLE))
     row = Dispatch(
         id=identity,
         organisation_id=office.pk,
         region=office.region,
-        source_id=source_id,
-        party_name=name[:300],
-        party_code=code,
-        home_region=home_region,
-        home_office=home_office[:200],
-        decided_on=decided_on,
+        source_id=penalty.source_id,
+        party_name=penalty.name[:300],
+        party_code=penalty.code,
+        home_region=penalty.home_region,
+        home_office=penalty.home_office[:200],
+        decided_on=penalty.decided_on,
         due_on=terms.due_on,
         rule=terms.rule,
         citation=terms.citation[:80],
@@ -139,8 +128,26 @@ def _make(
         subject=(SUBJECT, str(identity)),
     )
     duties.open_duty(owed=owed, by=by, now=now)
-    record_event(name=OPENED, by=by, now=now, subject=(SUBJECT, row.pk), detail={"to": home_region, "sha256": digest})
+    detail = {"to": penalty.home_region, "sha256": digest}
+    record_event(name=OPENED, by=by, now=now, subject=(SUBJECT, row.pk), detail=detail)
     return row
+
+
+def _said(identity: UUID, office: Organisation, penalty: Penalty, terms: Terms, now: datetime) -> dict[str, Any]:
+    """What the package says."""
+    return {
+        "decided_on": penalty.decided_on.isoformat(),
+        "due": {"citation": terms.citation, "push_by": terms.due_on.isoformat(), "rule": terms.rule},
+        "format": packages.FORMAT,
+        "from": {"authority": office.name, "origin": settings.LEDGER_ORIGIN, "region": office.region},
+        "id": str(identity),
+        "made_at": now.isoformat(),
+        "party": {"code": penalty.code, "name": penalty.name},
+        "says": said_values(official_kinds()["penalty"], penalty.values),
+        "source_id": penalty.source_id,
+        "to": {"authority": penalty.home_office, "region": penalty.home_region},
+        "values": penalty.values,
+    }
 
 
 def hear_elsewhere(*, organisation_id: int, found: Sequence[Mapping[str, Any]], by: Actor, now: datetime) -> int:
@@ -153,18 +160,8 @@ def hear_elsewhere(*, organisation_id: int, found: Sequence[Mapping[str, Any]], 
     new = [one for one in found if one["source_id"] not in known]
     homes = offices({one["home_region"] for one in new})
     for one in new:
-        _make(
-            office,
-            one["source_id"],
-            one["name"],
-            one["code"],
-            one["home_region"],
-            home_name(homes, one["home_region"]),
-            one["decided_on"],
-            one["values"],
-            by=by,
-            now=now,
-        )
+        penalty = Penalty(home_office=home_name(homes, one["home_region"]), **one)
+        _make(office, penalty, by=by, now=now)
     return len(new)
 
 

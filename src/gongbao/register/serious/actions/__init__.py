@@ -3,6 +3,7 @@
 from gongbao.register.serious.actions.contesting import answer_query, ask_about
 from gongbao.register.serious.actions.deciding import decide, publish_entry, push_entry, receive_push
 from gongbao.register.serious.actions.ending import correct, expire, note_annulled, restore, revoke
+from gongbao.register.serious.actions.former import Former, enter_former, enter_former_rows
 from gongbao.register.serious.actions.leaving import (
     answer_application,
     apply_early,
@@ -13,6 +14,7 @@ from gongbao.register.serious.actions.leaving import (
 from gongbao.register.serious.actions.opening import Weighed, answer_consent, ask_consent, drop, hear, notify
 
 __all__ = [
+    "Former",
     "Weighed",
     "answer_application",
     "answer_consent",
@@ -24,6 +26,8 @@ __all__ = [
     "decide",
     "decide_early",
     "drop",
+    "enter_former",
+    "enter_former_rows",
     "expire",
     "hear",
     "note_annulled",
