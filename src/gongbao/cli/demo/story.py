@@ -96,6 +96,11 @@ def seed(now: datetime) -> None:
     bank.screens(Organisation.objects.get(name=BANK), county, _acting(people["banker"]), BY, now - timedelta(hours=18))
     home = Organisation.objects.get(name=followers.NAME)
     followers.follow(home, _acting(people["association"]), max(ids.values()), BY, now)
+    _circles(county, cast, people, now)
+
+
+def _circles(county: list[Firm], cast: june.Cast, people: Mapping[str, User], now: datetime) -> None:
+    """Who asks the lists: a bank, a court; and what is owed to another province."""
     bank.screens(
         Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
     )

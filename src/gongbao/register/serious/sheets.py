@@ -1,5 +1,6 @@
 """Former entries of the serious list in a spreadsheet: the template, and reading what comes back."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -75,14 +76,20 @@ def _cell(cell: Any) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else cell_text(cell).strip()
 
 
+def _day(text: str) -> date:
+    """A day as people write it: 2018-03-09, 2018/3/9, 2018.3.9, 2018年3月9日. ValueError for anything else."""
+    year, month, day = (int(part) for part in re.split(r"[-/.年月]", text.removesuffix("日")))
+    return date(year, month, day)
+
+
 def former_of(cells: Mapping[str, str]) -> Former | dict[str, Sentence]:
     """An entry from typed text, or every column that is wrong."""
     wrong: dict[str, Sentence] = {}
     days: dict[str, date | None] = {}
     for name in DAYS:
-        text = cells.get(name, "").replace("/", "-").replace(".", "-")
+        text = cells.get(name, "").strip()
         try:
-            days[name] = date.fromisoformat(text) if text else None
+            days[name] = _day(text) if text else None
         except ValueError:
             wrong[name] = Sentence("请按年-月-日填写，例如 2018-03-09。", "Write it as year-month-day.")
     wrong |= {
