@@ -21,7 +21,7 @@ WAYS: dict[str, Callable[[], str]] = {
     Way.OTHER: lambda: _("其他方式"),
 }
 STATES: dict[str, tuple[Callable[[], str], str]] = {
-    "owed": (lambda: _("待推送"), "late"),
+    "owed": (lambda: _("待推送"), "soon"),
     "sent": (lambda: _("已推送，待回执"), "open"),
     "acknowledged": (lambda: _("对方已收到"), "done"),
 }
@@ -49,7 +49,7 @@ def arrival_state(one: Arrival) -> State:
     """How an arrival stands."""
     if one.fact_id:
         return State(text=_("已公示"), tone="done")
-    return State(text=_("已退回"), tone="plain") if one.returned else State(text=_("待公示"), tone="late")
+    return State(text=_("已退回"), tone="plain") if one.returned else State(text=_("待公示"), tone="soon")
 
 
 def left(one: Dispatch | Arrival, now: datetime) -> Deadline:
