@@ -16,9 +16,9 @@ from gongbao.register.instant.actions.intake import ELSEWHERE
 from gongbao.register.pushes import actions as pushes
 from gongbao.register.records.actions import publish_anew
 from gongbao.register.screening.actions.contesting import CORRECTED as MATCH_CORRECTED
-from gongbao.register.subscriptions import actions as subscriptions
 from gongbao.register.screening.actions.jobs import ANSWERED
 from gongbao.register.screening.tasks import IN_HAND
+from gongbao.register.subscriptions import actions as subscriptions
 
 
 def _publish_anew(facts: Mapping[str, Any]) -> None:

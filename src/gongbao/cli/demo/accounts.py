@@ -80,6 +80,8 @@ ACCOUNTS = [
         "subscriber",
         "下载名录文件,登记订阅,看发送记录,确认一份更正",
         "take the lists as files, follow them, see what was sent, acknowledge a correction",
+    ),
+    Account(
         "court",
         "申某某(县法院)",
         "consulter",

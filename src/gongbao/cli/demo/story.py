@@ -9,8 +9,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongbao.cli.demo import bank, followers, information, june, moving, reporting, serious, signals, spotcheck, visits
-from gongbao.cli.demo import bank, court, information, june, moving, reporting, serious, spotcheck, visits
+from gongbao.cli.demo import (
+    bank,
+    court,
+    followers,
+    information,
+    june,
+    moving,
+    reporting,
+    serious,
+    signals,
+    spotcheck,
+    visits,
+)
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD
 from gongbao.cli.demo.answers import answers, choices
 from gongbao.cli.demo.county import COUNTY, COUNTY_NAME, TOWNSHIPS, Dice, Firm, firms
@@ -93,17 +104,14 @@ def seed(now: datetime) -> None:
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
     signals.tell(now)
-    bank.screens(Organisation.objects.get(name=BANK), county, _acting(people["banker"]), BY, now - timedelta(hours=18))
-    home = Organisation.objects.get(name=followers.NAME)
-    followers.follow(home, _acting(people["association"]), max(ids.values()), BY, now)
     _circles(county, cast, people, now)
 
 
 def _circles(county: list[Firm], cast: june.Cast, people: Mapping[str, User], now: datetime) -> None:
-    """Who asks the lists: a bank, a court; and what is owed to another province."""
-    bank.screens(
-        Organisation.objects.get(kind="reader"), county, _acting(people["banker"]), BY, now - timedelta(hours=18)
-    )
+    """Who asks the lists: a bank, an association, a court; and what is owed to another province."""
+    bank.screens(Organisation.objects.get(name=BANK), county, _acting(people["banker"]), BY, now - timedelta(hours=18))
+    home = Organisation.objects.get(name=followers.NAME)
+    followers.follow(home, _acting(people["association"]), max(cast.ids.values()), BY, now)
     court.consults(
         Organisation.objects.get(name=court.COURT), county, _acting(people["court"]), now - timedelta(hours=17)
     )
