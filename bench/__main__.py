@@ -32,6 +32,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "draw": ("bench.draw", 1_000_000),
     "headlines": ("bench.headlines", 100_000),
     "deliveries": ("bench.deliveries", 1_000),
+    "briefing": ("bench.briefing", 200_000),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")
 VERDICTS = {True: "reached", False: "MISSED", None: "-"}

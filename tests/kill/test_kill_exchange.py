@@ -107,11 +107,11 @@ class Side:
 
     def begin(self, part):
         if part not in self.living:
-            log = (self.data / f"{part}.log").open("ab")
-            self.living[part] = subprocess.Popen(
-                [sys.executable, "-m", "tests.kill.exchange_side", part, str(self.port)],
-                env=self.environment(), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+            with (self.data / f"{part}.log").open("ab") as log:
+                self.living[part] = subprocess.Popen(
+                    [sys.executable, "-m", "tests.kill.exchange_side", part, str(self.port)],
+                    env=self.environment(), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+                )  # fmt: skip
 
     def kill(self, part):
         """As a power cut would."""

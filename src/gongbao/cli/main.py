@@ -19,6 +19,7 @@ COMMANDS = {
     "ledger": "gongbao.cli.ledger:ledger",
     "lists": "gongbao.cli.lists:lists",
     "draw": "gongbao.cli.draw:draw",
+    "memory": "gongbao.cli.memory:memory",
     "names": "gongbao.cli.names:names",
     "import": "gongbao.cli.importing:importing",
     "exchange": "gongbao.cli.exchange:exchange",

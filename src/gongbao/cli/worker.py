@@ -66,6 +66,9 @@ def rounds() -> list[Round]:
         found.append(
             Round("exchange", importlib.import_module("gongbao.briefing.exchange.rounds").Exchanging().step, 3.0)
         )
+    if find_spec("gongbao.briefing.memory.actions"):
+        memory = importlib.import_module("gongbao.briefing.memory.actions")
+        found.append(Round("memory", memory.refresh_waiting, rest=5.0))
     return found
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongbao.briefing.incidents.names import REPORTED
+from gongbao.briefing.memory import actions as memory
 from gongbao.briefing.signals import actions as signals
 from gongbao.foundation.draws.names import DRAWN, RECUSED, REPLACED
+from gongbao.foundation.events.actions import RECORDED
 from gongbao.foundation.events.bus import Handler
 from gongbao.foundation.ledger.actions.reconcile import CONTRADICTED
 from gongbao.register.complaints import actions as complaints
@@ -84,6 +86,10 @@ def _push_elsewhere(facts: Mapping[str, Any]) -> None:
     )
 
 
+def _remember(facts: Mapping[str, Any]) -> None:
+    memory.hear(kind=facts["kind"], ref=facts["id"], now=facts["now"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
@@ -95,4 +101,5 @@ SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     ANSWERED: (_log_consultation,),
     IN_HAND: (_tell_followers,),
     ELSEWHERE: (_push_elsewhere,),
+    RECORDED: (_remember,),
 }

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from gongbao.briefing.assessment.models import Adjustment, Rule, RuleSet
 from gongbao.briefing.assessment.rules import Event, Line, Row, Score, score
 from gongbao.briefing.desk.models import Adoption, Source
+from gongbao.briefing.exchange.models import Came, Outcome, Tier
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.items.models import Item, Move
 from gongbao.briefing.topics.coverage import due_counts, for_assessment
@@ -72,6 +73,7 @@ def events(desk: Unit, month: int, now: datetime) -> dict[int, list[Event]]:
     _instructions(desk, begin, end, found)
     for kept in for_assessment(desk, month, now):
         found[kept.unit_id].append(Event(kept.kind, kept.words))
+    _above(desk, begin, end, found)
     return found
 
 
@@ -84,6 +86,22 @@ def _instructions(desk: Unit, begin: datetime, end: datetime, found: dict[int, l
             found[source.item.unit_id].append(
                 Event("instruction", words, source.share, item=source.item, instruction=one)
             )
+
+
+def _above(desk: Unit, begin: datetime, end: datetime, found: dict[int, list[Event]]) -> None:
+    """What the levels above adopted or instructed, in the month it was told, by share."""
+    rows = Outcome.objects.filter(
+        sent__desk=desk, recorded_at__gte=begin, recorded_at__lt=end, came__in=[Came.ADOPTED, Came.INSTRUCTED]
+    )
+    rows = rows.exclude(tier=Tier.COUNTY).select_related("sent__manuscript")
+    for one in rows.prefetch_related("sent__manuscript__sources__item").order_by("recorded_at", "id")[:MOST]:
+        if one.sent.manuscript is None:
+            continue
+        kind = one.tier if one.came == Came.ADOPTED else "above"
+        words = f"{one.sent.title}:{one.place}{one.number}{one.leader}"[:200]
+        for source in one.sent.manuscript.sources.all():
+            group = str(source.item_id) if one.came == Came.ADOPTED else ""
+            found[source.item.unit_id].append(Event(kind, words, source.share, group, source.item))
 
 
 def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[Unit, Score]]:

@@ -55,6 +55,10 @@ class Kind(models.TextChoices):
     COMMISSION = "commission", "完成约稿"
     UNDONE = "undone", "约稿没有完成"
     TOPIC_MISSED = "topic-missed", "要点没有报"
+    CITY = "city", "市级采用"
+    PROVINCE = "province", "省级采用"
+    CENTRE = "centre", "中央采用"
+    ABOVE = "above", "上级领导批示"
     SHORTFALL = "shortfall", "少于每月基数，每少一条"
 
 

@@ -24,6 +24,10 @@ KINDS: dict[str, str | Promise] = {
     Kind.COMMISSION: gettext_lazy("完成约稿"),
     Kind.UNDONE: gettext_lazy("约稿没有完成"),
     Kind.TOPIC_MISSED: gettext_lazy("要点没有报"),
+    Kind.CITY: gettext_lazy("市级采用"),
+    Kind.PROVINCE: gettext_lazy("省级采用"),
+    Kind.CENTRE: gettext_lazy("中央采用"),
+    Kind.ABOVE: gettext_lazy("上级领导批示"),
     Kind.SHORTFALL: gettext_lazy("少于每月基数，每少一条"),
     "by-hand": gettext_lazy("手工调分"),
 }
@@ -66,7 +70,7 @@ def score_table(rows: Sequence[tuple[Unit, Score]], month: int, other: dict[int,
     ]
     if other is not None:
         columns.append(Column(key="other", label=_("如果按另一版")))
-    kinds = ("own", "special", "upward", "forward")
+    kinds = ("own", "special", "upward", "forward", "city", "province", "centre")
     return Table(
         caption=_("各单位得分"),
         columns=columns,
@@ -77,7 +81,7 @@ def score_table(rows: Sequence[tuple[Unit, Score]], month: int, other: dict[int,
                 "band": unit.band,
                 "lodged": sum(line.event.kind == "lodged" for line in one.lines),
                 "adopted": sum(line.event.kind in kinds for line in one.lines),
-                "instructed": sum(line.event.kind == "instruction" for line in one.lines),
+                "instructed": sum(line.event.kind in {"instruction", "above"} for line in one.lines),
                 "points": points(one.total),
                 "other": points(other[unit.pk]) if other is not None else "",
             }

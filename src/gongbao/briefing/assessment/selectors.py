@@ -1,6 +1,9 @@
 """Reading assessments: a month of a desk, one unit's points, rules and comments."""
 
+from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Sum
 
 from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, PeriodState, Point, RuleSet
 from gongbao.briefing.assessment.rules import Event, Line, Row
@@ -73,3 +76,9 @@ def unit_of(user: Visitor, unit_id: int) -> Unit | None:
     """A unit below a desk at which the user works."""
     desks = reach.organisations(user, Permission.DESK_WORK)
     return Unit.objects.filter(pk=unit_id, reports_to_id__in=desks).select_related("reports_to").first()
+
+
+def frozen_totals(unit: Unit) -> list[tuple[int, Decimal]]:
+    """A unit's points of the last twelve fixed months, newest first: (month, points)."""
+    rows = Point.objects.filter(unit=unit, period__state=PeriodState.FROZEN).values_list("period__month")
+    return list(rows.annotate(total=Sum("points")).order_by("-period__month")[:12])

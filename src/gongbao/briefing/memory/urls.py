@@ -1,5 +1,11 @@
-"""Pages of this slice."""
+from django.urls import path
 
-from django.urls import URLPattern
+from gongbao.briefing.memory.views import own, searching
 
-urlpatterns: list[URLPattern] = []
+app_name = "memory"
+urlpatterns = [
+    path("memory/", searching.search, name="search"),
+    path("memory/leader/", own.leader, name="leader"),
+    path("report/unit/", own.ours, name="ours"),
+    path("memory/units/<int:unit_id>/", own.unit, name="unit"),
+]

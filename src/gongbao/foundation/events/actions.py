@@ -9,8 +9,11 @@ from psycopg.types.json import Jsonb
 
 from gongbao.foundation.events import registry
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.models import Event
 
+#: Told after every event, inside its transaction: what it was about. Whoever keeps a view of others' rows listens.
+RECORDED = "event.recorded"
 _INSERT = """
     INSERT INTO events_event (id, at, name, actor_kind, actor_id, actor_label, organisation_id, request, subject_kind,
         subject_id, party_id, detail)
@@ -46,6 +49,7 @@ def record_event(
     # Every act writes several: the ORM would spend more time on composing the statement than the database on it.
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, _facts(event))
+    tell(RECORDED, {"kind": subject[0], "id": event.subject_id, "now": now})
     return event
 
 

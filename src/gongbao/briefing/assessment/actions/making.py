@@ -47,6 +47,10 @@ STARTING = (
     RuleDraft(Kind.COMMISSION, Decimal(2)),
     RuleDraft(Kind.UNDONE, Decimal(-1)),
     RuleDraft(Kind.TOPIC_MISSED, Decimal(-1)),
+    RuleDraft(Kind.CITY, Decimal(20)),
+    RuleDraft(Kind.PROVINCE, Decimal(50)),
+    RuleDraft(Kind.CENTRE, Decimal(80)),
+    RuleDraft(Kind.ABOVE, Decimal(40)),
     RuleDraft(Kind.SHORTFALL, Decimal(-1), band="乡镇", base=4),
     RuleDraft(Kind.SHORTFALL, Decimal(-1), band="部门", base=2),
 )

@@ -12,8 +12,9 @@ from gongbao.briefing.items.models import Item, ItemState, ItemType, Undertaking
 from gongbao.briefing.items.rules import MOST_BODY, MOST_TITLE, bigrams, clean_text
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import User
-from gongbao.foundation.events.actions import record_event
+from gongbao.foundation.events.actions import RECORDED, record_event
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
 
@@ -84,6 +85,7 @@ def save_draft(*, item_id: UUID, draft: Draft, turn: int, by: Actor, now: dateti
     item.saved_at = now
     item.turn += 1
     item.save()
+    tell(RECORDED, {"kind": "item", "id": str(item.pk), "now": now})  # no event: it is saved with every few words
     return item
 
 

@@ -1,0 +1,215 @@
+"""The reporting line at 200,000 items: every page at the median, search at the 99th percentile, an issue typeset.
+
+    python -m bench briefing --size briefing=200000
+
+Pages are measured through the whole of Django in this process, signed in, warm. Search stands beside what one would
+write without an index of its own (SQL LIKE over the same items) and beside SQLite's FTS5 with trigrams, in process.
+"""
+
+import random  # noqa: TID251 (a seeded generator: the same questions in every run)
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from bench import briefing_load
+from bench.database import own_database
+
+ROUNDS = 7
+QUESTIONS = 200
+PAGE_GOAL, SEARCH_GOAL, TYPESET_GOAL = 200.0, 300.0, 3.0
+LIKE = """
+SELECT id FROM items_item WHERE title LIKE %s OR body LIKE %s ORDER BY lodged_at DESC LIMIT 20
+"""
+
+
+def run(size: int = 200_000) -> list[dict[str, Any]]:
+    """A line for each page, each way of searching, and one for the typeset issue."""
+    with own_database("briefing") as connection:
+        from django.conf import settings  # noqa: PLC0415 (Django is set up by own_database())
+
+        settings.DEMO = True  # the second factor is not what is measured
+        line = briefing_load.load(size)
+        lines = [_index(size)]
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        lines += list(_pages(line))
+        lines += list(_search(line, connection))
+        lines.append(_typeset())
+        return lines
+
+
+def _index(size: int) -> dict[str, Any]:
+    from gongbao.briefing.memory import actions  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
+
+    began = time.perf_counter()
+    counted = actions.rebuild(by=command("bench"), now=briefing_load.NOW)
+    spent = time.perf_counter() - began
+    unit = f"documents/s ({sum(counted.values()):,} in {spent:.0f} s)"
+    return {"job": "briefing: search made anew", "ours": sum(counted.values()) / spent, "unit": unit}
+
+
+def _client(user: Any) -> Callable[[str], float]:
+    from django.test import Client  # noqa: PLC0415 (Django is set up by own_database())
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+
+    def get(path: str) -> float:
+        began = time.perf_counter()
+        answer = client.get(path)
+        spent = 1000 * (time.perf_counter() - began)
+        if answer.status_code not in {200, 302}:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        return spent
+
+    return get
+
+
+def _paths(line: briefing_load.Line) -> dict[str, list[tuple[str, str]]]:
+    from gongbao.briefing.bulletins.models import Issue  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.briefing.desk.models import Manuscript  # noqa: PLC0415 (as above)
+    from gongbao.briefing.instructions.models import Instruction  # noqa: PLC0415 (as above)
+    from gongbao.briefing.items.models import Item  # noqa: PLC0415 (as above)
+
+    issue = Issue.objects.order_by("-signed_at")[0].pk
+    mine = Item.objects.filter(author=line.officer).order_by("-lodged_at")[0]
+    at_desk = Item.objects.filter(state="lodged").order_by("-lodged_at")[0]
+    given = Instruction.objects.filter(leader=line.leader).order_by("-given_at")[0].pk
+    text = Manuscript.objects.order_by("-edited_at")[0].pk
+    return {
+        "officer": [
+            (p, p) for p in ("/report/", "/report/new/", "/report/unit/", "/instructions/ours/", "/report/score/")
+        ]
+        + [("/report/items/…/", f"/report/items/{mine.pk}/")],
+        "editor": [
+            ("/desk/", "/desk/"),
+            ("/desk/ deep", "/desk/?box=done&page=1500"),
+            ("/desk/ search", "/desk/?box=done&q=水库"),
+            ("/desk/items/…/", f"/desk/items/{at_desk.pk}/"),
+            ("/desk/manuscripts/", "/desk/manuscripts/"),
+            ("/desk/manuscripts/…/", f"/desk/manuscripts/{text}/"),
+            ("/bulletins/", "/bulletins/"),
+            ("/bulletins/…/", f"/bulletins/{issue}/"),
+            ("/instructions/", "/instructions/"),
+            ("/assessment/", "/assessment/?month=202605"),
+            ("/exchange/", "/exchange/"),
+            ("/memory/", "/memory/"),
+            ("/memory/units/…/", f"/memory/units/{mine.unit_id}/"),
+        ],
+        "leader": [
+            ("/read/", "/read/"),
+            ("/read/…/", f"/read/{issue}/"),
+            ("/read/…/1/", f"/read/{issue}/1/"),
+            ("/instructions/mine/", "/instructions/mine/"),
+            ("/instructions/…/", f"/instructions/{given}/"),
+            ("/memory/leader/", "/memory/leader/"),
+        ],
+    }
+
+
+def _pages(line: briefing_load.Line) -> Iterator[dict[str, Any]]:
+    for who, paths in _paths(line).items():
+        get = _client(getattr(line, who))
+        for name, path in paths:
+            try:
+                get(path)
+            except RuntimeError as problem:
+                yield {"job": f"briefing: {who} {name}", "unit": str(problem), "ok": None}
+                continue
+            spent = [get(path) for _ in range(ROUNDS)]
+            middle = statistics.median(spent)
+            yield {
+                "job": f"briefing: {who} {name}",
+                "ours": middle,
+                "unit": f"ms median (worst {max(spent):.0f})",
+                "goal": f"< {PAGE_GOAL:.0f} ms",
+                "ok": middle < PAGE_GOAL,
+            }
+
+
+def _questions(line: briefing_load.Line) -> dict[str, list[str]]:
+    chance = random.Random(11)
+    things, places = briefing_load.THINGS, briefing_load.PLACES
+
+    def made(make: Callable[[], str]) -> list[str]:
+        return [make() for _ in range(QUESTIONS)]
+
+    return {
+        "one common word": made(lambda: chance.choice(things)),
+        "two words, any order": made(lambda: f"{chance.choice(things)} {chance.choice(places)}镇"),
+        "a title": made(lambda: chance.choice(line.titles)),
+        "without gaps": made(
+            lambda: f"{chance.choice(places)}{chance.choice(things)}{chance.choice(briefing_load.ACTS)}"
+        ),
+        "nothing such": made(lambda: f"火星{chance.choice(things)}基地"),
+    }
+
+
+def _search(line: briefing_load.Line, connection: Any) -> Iterator[dict[str, Any]]:
+    asked = _questions(line)
+    lite = _sqlite(connection)
+    for who in ("editor", "officer", "leader"):
+        get = _client(getattr(line, who))
+        for kind, texts in asked.items():
+            get(f"/memory/?q={texts[0]}")
+            spent = sorted(get(f"/memory/?q={text}") for text in texts)
+            beside = _beside(kind, texts, connection, lite) if who == "editor" else {}
+            ours = spent[int(len(spent) * 0.99)]
+            yield {
+                "job": f"briefing: search, {who}: {kind}",
+                "ours": ours,
+                "unit": f"ms p99 (median {statistics.median(spent):.0f})" + beside.pop("also", ""),
+                "goal": f"< {SEARCH_GOAL:.0f} ms",
+                "ok": ours < SEARCH_GOAL,
+                **beside,
+                **({"ratio": ours / beside["peer"]} if beside.get("peer") else {}),
+            }
+
+
+def _sqlite(connection: Any) -> sqlite3.Connection:
+    lite = sqlite3.connect(":memory:")
+    lite.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, tokenize='trigram')")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title, body FROM items_item ORDER BY lodged_at")
+        lite.executemany("INSERT INTO texts VALUES (?, ?)", cursor.fetchall())
+    return lite
+
+
+def _beside(kind: str, texts: Sequence[str], connection: Any, lite: sqlite3.Connection) -> dict[str, Any]:
+    """The statement alone, without permission, a page or a count: what LIKE costs, and what FTS5 costs."""
+    spent, fts = [], []
+    with connection.cursor() as cursor:
+        for text in texts[:20]:
+            like = f"%{text.replace(' ', '%')}%"
+            began = time.perf_counter()
+            cursor.execute(LIKE, [like, like])
+            cursor.fetchall()
+            spent.append(1000 * (time.perf_counter() - began))
+    for text in texts[:60]:
+        words = " AND ".join(f'"{word}"' for word in text.split() if len(word) > 2)
+        began = time.perf_counter()
+        if words:
+            lite.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 20", [words]).fetchall()
+        else:  # two characters are no trigram: it has to look at every row
+            lite.execute("SELECT rowid FROM texts WHERE body LIKE ? LIMIT 20", [f"%{text.split()[0]}%"]).fetchall()
+        fts.append(1000 * (time.perf_counter() - began))
+    also = f"; SQLite FTS5 worst of 60: {max(fts):.0f}"
+    return {"peer": max(spent), "peer_name": "SQL LIKE, worst of 20", "also": also}
+
+
+def _typeset() -> dict[str, Any]:
+    from gongbao.briefing.bulletins.models import Issue  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.briefing.bulletins.sheet import pdf_of  # noqa: PLC0415 (as above)
+
+    issue = Issue.objects.order_by("-signed_at")[0]
+    spent = []
+    for _ in range(3):
+        began = time.perf_counter()
+        pdf_of(issue, now=briefing_load.NOW)
+        spent.append(time.perf_counter() - began)
+    middle = statistics.median(spent)
+    goal = f"< {TYPESET_GOAL:.0f} s"
+    return {"job": "briefing: an issue of 20 typeset", "ours": middle, "unit": "s", "goal": goal, "ok": middle < 3}
