@@ -162,6 +162,16 @@ def test_strangers_and_forgers_are_turned_away_and_counted(line, world, now):
     assert Item.objects.count() == 1
 
 
+def test_invented_names_fill_nothing(line, world, now, monkeypatch):
+    monkeypatch.setattr("gongbao.briefing.exchange.actions.receiving.MOST_LINES", 3)
+    for n in range(9):
+        stranger = Other(f"evil{n}.example/gongbao")
+        with pytest.raises(Refusal, match="unknown-peer"):
+            actions.receive(raw=stranger.raw(stranger.package("item", ITEM, now)), now=now)
+    assert Repulse.objects.count() == 4
+    assert Repulse.objects.get(origin="").count == 6
+
+
 BAD = {
     "secret": ("item", ITEM | {"text": "秘密★10年\n正文"}, "涉密"),
     "no title": ("item", {"text": "x"}, "交换包"),

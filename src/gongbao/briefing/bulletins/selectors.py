@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from gongbao.briefing.bulletins.content import entries_of, fingerprint
 from gongbao.briefing.bulletins.models import Copy, Entry, Issue, IssueState, Periodical, Proofreading, Reader
@@ -43,12 +45,19 @@ def periodical_of(user: Visitor, periodical_id: UUID) -> Periodical | None:
 def issues(desk: Unit) -> QuerySet[Issue]:
     """The desk's issues: those being made first, then the newest."""
     rows = Issue.objects.filter(periodical__desk=desk).select_related("periodical")
+    given = Copy.objects.filter(issue=OuterRef("pk"))
     rows = rows.annotate(
-        size=Count("entries", distinct=True),
-        opened=Count("given", filter=Q(given__opened_at__isnull=False), distinct=True),
-        told=Count("given", filter=Q(given__user__isnull=False), distinct=True),
+        size=_how_many(Entry.objects.filter(issue=OuterRef("pk"))),
+        opened=_how_many(given.filter(opened_at__isnull=False)),
+        told=_how_many(given.filter(user__isnull=False)),
     )
-    return rows.order_by("signed_at", "-created_at").order_by("-created_at")
+    return rows.order_by("-created_at")
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    """Counted for the rows of a page only: a join of entries and copies multiplies."""
+    counted = rows.order_by().values("issue").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def issue_of(user: Visitor, issue_id: UUID) -> Issue | None:
@@ -59,9 +68,9 @@ def issue_of(user: Visitor, issue_id: UUID) -> Issue | None:
 
 def waiting(desk: Unit) -> list[Manuscript]:
     """Manuscripts adopted for the own bulletin that no issue holds yet, the longest waiting first."""
-    adopted = Adoption.objects.filter(use__in=["own", "special"], withdrawn_at=None).values("manuscript_id")
-    placed = Entry.objects.exclude(issue__state=IssueState.RECALLED).values("manuscript_id")
-    rows = Manuscript.objects.filter(desk=desk, pk__in=adopted).exclude(pk__in=placed)
+    adopted = Adoption.objects.filter(manuscript=OuterRef("pk"), use__in=["own", "special"], withdrawn_at=None)
+    placed = Entry.objects.filter(manuscript=OuterRef("pk")).exclude(issue__state=IssueState.RECALLED)
+    rows = Manuscript.objects.filter(Exists(adopted), ~Exists(placed), desk=desk)
     return list(rows.prefetch_related("sources__item__unit").order_by("edited_at", "id")[:MOST])
 
 

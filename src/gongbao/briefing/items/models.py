@@ -164,6 +164,11 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["desk", "state", "lodged_at"], name="item_inbox"),
+            models.Index(
+                fields=["desk", "-hand_since", "-id"],
+                condition=models.Q(state__in=["adopted", "kept", "returned"]),
+                name="item_done",
+            ),
             models.Index(fields=["unit", "-created_at"], name="item_unit"),
             models.Index(fields=["undertaking", "stage"], name="item_decision"),
             GinIndex(fields=["grams"], name="item_grams"),

@@ -40,6 +40,7 @@ RECEIVED = declare("package.received", "收到交换包", "package received")
 RECEIPTED = declare("package.receipted", "对方签收", "the other side signed for it")
 TOPIC = "exchange"
 SKEW = timedelta(minutes=15)
+MOST_LINES = 200  # of a day, about what was turned away
 
 
 def receive(*, raw: bytes, now: datetime) -> str:
@@ -253,15 +254,18 @@ def asked(*, raw: bytes, now: datetime) -> Peer:
 
 @transaction.atomic
 def _count(raw: bytes, refusal: Refusal, now: datetime) -> None:
-    """One line a day for each sender and reason, however often it comes."""
+    """One line a day for each sender and reason, however often it comes; and whoever invents names fills nothing."""
     origin = ""
     try:
         origin = claimed_origin(opened(raw))
     except Broken:
         pass
+    origin = clean_text(origin.encode("utf-8", "replace").decode(), most=MOST_BYTES)[:200]
+    if Repulse.objects.filter(day=china_date(now)).count() >= MOST_LINES:
+        origin = ""
     made, new = Repulse.objects.get_or_create(
         day=china_date(now),
-        origin=clean_text(origin.encode("utf-8", "replace").decode(), most=MOST_BYTES)[:200],
+        origin=origin,
         code=refusal.code[:40],
         defaults={"first_at": now, "last_at": now, "digest": sha256(raw[: MOST_BYTES + 1]).hexdigest()},
     )
