@@ -96,10 +96,9 @@ def _bounded(reach: Reach, asked: Asked, words: Words, now: datetime, page: int)
             hits, total = _page(reach, asked, words, page, months)
             if total >= ENOUGH:
                 break
-        else:
-            if browsing and total < ENOUGH:
-                hits, total = _page(reach, asked, words, page, ())
-                span = 0
+        else:  # most of it is older still
+            hits, total = _page(reach, asked, words, page, ())
+            span = 0
     shown = min(total, MOST)
     return Found(hits, shown, words, total > MOST or span > 0, newest=span, pages=-(-shown // PAGE))
 
