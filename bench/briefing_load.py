@@ -1,5 +1,6 @@
 """A made-up county line of any size, loaded in bulk: units, people, items, issues, instructions. Seeded."""
 
+import contextlib
 import random  # noqa: TID251 (a seeded generator: the same line in every run)
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +63,18 @@ def body(chance: random.Random) -> str:
 def chunks(rows: Iterator[Any], size: int = 2_000) -> Iterator[list[Any]]:
     while some := list(islice(rows, size)):
         yield some
+
+
+@contextlib.contextmanager
+def without_word_indexes(connection: Any) -> Iterator[None]:
+    """The two GIN indexes away while rows are loaded in bulk, and made whole afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname IN ('item_grams', 'document_words')")
+        made = [row[0] for row in cursor.fetchall()]
+        cursor.execute("DROP INDEX item_grams, document_words")
+        yield
+        for one in made:
+            cursor.execute(one)
 
 
 def load(size: int) -> Line:
