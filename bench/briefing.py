@@ -9,6 +9,7 @@ write without an index of its own (SQL LIKE over the same items) and beside SQLi
 import random  # noqa: TID251 (a seeded generator: the same questions in every run)
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from bench import briefing_load
 from bench.database import own_database
 
 ROUNDS = 7
-QUESTIONS = 200
+QUESTIONS = 100
 PAGE_GOAL, SEARCH_GOAL, TYPESET_GOAL = 200.0, 300.0, 3.0
 LIKE = """
 SELECT id FROM items_item WHERE title LIKE %s OR body LIKE %s ORDER BY lodged_at DESC LIMIT 20
@@ -35,9 +36,10 @@ def run(size: int = 200_000) -> list[dict[str, Any]]:
             lines = [_index()]
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        lines += list(_pages(line))
-        lines += list(_search(line, connection))
-        lines.append(_typeset())
+        for some in (_pages(line), iter([_typeset()]), _search(line, connection)):
+            for one in some:
+                lines.append(one)
+                print(f"{one['job']}: {one.get('ours', 0):.1f} {one['unit']}", file=sys.stderr, flush=True)
         return lines
 
 
