@@ -12,6 +12,9 @@ from tests.integration.briefing.people import acting
 from gongbao.briefing.incidents import actions, selectors
 from gongbao.briefing.incidents.actions import About, Call, Said, SaidFigure, Sent
 from gongbao.briefing.incidents.models import Clock, Incident, Report, Told
+from gongbao.briefing.incidents.names import CLOCK_DUE, LODGED, REPORTED
+from gongbao.foundation.duties.models import Duty
+from gongbao.foundation.events import bus
 from gongbao.foundation.events.actor import system
 from gongbao.foundation.events.refusals import Refusal
 
@@ -222,3 +225,87 @@ def test_a_citizen_s_call_is_the_desk_s_own_record(line, lodge, night):
     )
     assert up.to_id == line.city.pk
     assert clock(report.incident, line.desk, "written").state == "met"
+
+
+def test_what_is_joined_goes_up_together(line, lodge, night):
+    one, two = lodge().incident, lodge(unit=line.songping, author=line.other).incident
+    by = acting(line.editor)
+    actions.join(incident_id=two.pk, into_id=one.pk, reason="同一处", turn=two.turn, by=by, now=night)
+    assert clock(two, line.songping, "written") in selectors.open_clocks(night), "its clocks run on"
+    said = Said(title="滑坡", body="石门、松坪交界滑坡。")
+    how = {"desk": line.desk, "said": said, "form": "written", "kind": "first", "by": by, "now": night + 9 * MINUTE}
+    with pytest.raises(Refusal) as refusal:
+        actions.send_up(incident_id=two.pk, **how)
+    assert refusal.value.code == "incident.is-joined"
+    up = actions.send_up(incident_id=one.pk, **how)
+    assert {clock(each, line.desk, "written").met_by_id for each in (one, two)} == {up.pk}
+
+
+def test_a_held_report_can_go_past_the_level_that_holds_it(line, lodge, night):
+    first = lodge(form="written")
+    actions.hold(report_id=first.pk, reason="等核实", by=acting(line.editor), now=night)
+    later = lodge(
+        now=night + 5 * MINUTE, form="written", kind="follow-up", incident=first.incident, bypass_reason="县里压着不报"
+    )
+    assert (later.to_id, later.passed_id) == (line.city.pk, line.desk.pk)
+    assert first.incident.log.filter(kind__in=["hold", "bypass"]).count() == 2
+
+
+def test_a_supplement_does_not_wake_what_is_settled_and_a_follow_up_does(line, lodge, night):
+    incident = lodge(form="written").incident
+    lodge(now=night + 60 * MINUTE, form="written", kind="final", incident=incident)
+    lodge(now=night + 90 * MINUTE, form="written", kind="supplement", incident=incident, figures={"dead": 1})
+    incident.refresh_from_db()
+    assert incident.state == "watched"
+    lodge(now=night + 99 * MINUTE, form="written", kind="follow-up", incident=incident)
+    incident.refresh_from_db()
+    assert (incident.state, incident.watch_until) == ("open", None)
+
+
+def test_times_that_cannot_be_are_refused_with_their_field(line, lodge, night):
+    for field, wrong in (
+        ("learned_at", {"learned": night + MINUTE}),
+        ("occurred_at", {"occurred": night + MINUTE}),
+        ("learned_at", {"occurred": night, "learned": night - 5 * MINUTE}),
+        ("next_at", {"next_at": night}),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            lodge(**wrong)
+        assert refusal.value.field == field
+
+
+def test_what_bears_a_secrecy_mark_is_refused(line, lodge):
+    with pytest.raises(Refusal):
+        lodge(body="机密★10年 某处滑坡。")
+
+
+def test_every_clock_is_also_a_duty_and_ends_with_it(line, lodge, night):
+    report = lodge()
+    written = clock(report.incident, line.shimen, "written")
+    duty = Duty.objects.get(party_id=line.shimen.pk, subject_id=str(written.pk))
+    assert (duty.due_at, duty.unit, duty.state) == (written.due_at, "MIN", "open")
+    lodge(now=night + 50 * MINUTE, form="written", incident=report.incident)
+    duty.refresh_from_db()
+    assert duty.state == "late"
+
+
+def test_where_it_waited_is_kept(line, lodge, night):
+    report = lodge()
+    desk = clock(report.incident, line.desk, "written")
+    actions.take_in_hand(clock_id=desk.pk, hand="信息科 编某", by=acting(line.editor), now=night + 3 * MINUTE)
+    actions.take_in_hand(clock_id=desk.pk, hand="信息科 编某", by=acting(line.editor), now=night + 4 * MINUTE)
+    assert [one.hand for one in desk.stays.order_by("since")] == ["信息科", "信息科 编某"]
+    assert Duty.objects.get(subject_id=str(desk.pk)).hand == "信息科 编某"
+
+
+def test_others_hear_of_reports_and_of_limits_used_up(line, lodge, night, monkeypatch):
+    heard = []
+    handler = lambda name: lambda facts: heard.append((name, facts))  # noqa: E731 (a table of one-liners)
+    names = (LODGED, REPORTED, CLOCK_DUE)
+    monkeypatch.setattr(bus, "_handlers", {name: (handler(name),) for name in names})
+    report = lodge()
+    lodge(now=night + 10 * MINUTE, form="written", incident=report.incident)
+    actions.tell_due(by=SYSTEM, now=night + 70 * MINUTE)
+    assert [name for name, _ in heard[:3]] == [LODGED, REPORTED, REPORTED]
+    assert {facts["percent"] for name, facts in heard if name == CLOCK_DUE} == {50}
+    assert heard[0][1]["report_id"] == report.pk

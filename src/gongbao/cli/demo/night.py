@@ -26,7 +26,8 @@ def tell(desk: Unit, began: datetime, night: datetime, editor: Actor, officer: A
     first = _call(unit, editor, night)
     written = _write(first, unit, officer, night + 21 * MINUTE)
     _desk_part(written, desk, editor, night + 30 * MINUTE)
-    later = _at_seven(written, unit, officer, night)
+    _city_part(written, desk, night + 75 * MINUTE)
+    later = _until_morning(written, unit, officer, night)
     if now < later:
         return
     _told_by_a_citizen(unit, desk, editor, night + 60 * MINUTE)
@@ -113,19 +114,31 @@ def _desk_part(written: Report, desk: Unit, editor: Actor, at: datetime) -> None
     )
 
 
-def _at_seven(written: Report, unit: Unit, officer: Actor, night: datetime) -> datetime:
-    """Two follow-ups; returns when the last came."""
+def _city_part(written: Report, desk: Unit, at: datetime) -> None:
+    if desk.reports_to is not None:
+        actions.send_up(
+            incident_id=written.incident_id,
+            desk=desk.reports_to,
+            said=actions.Said(title=written.title, body=written.body, place=written.place),
+            form="written",
+            kind="first",
+            to_words="省政府总值班室",
+            by=BY,
+            now=at,
+        )
+
+
+def _until_morning(written: Report, unit: Unit, officer: Actor, night: datetime) -> datetime:
+    """The follow-ups of the night; returns when the last came."""
     told = (
         (
             80,
             "2时50分至3时30分，救出2人，均为轻伤，已送县医院；1人仍被困。",
             {"trapped": 1, "injured": 2, "evacuated": 31},
         ),
-        (
-            285,
-            "7时，最后1名被困人员找到，已无生命体征。上方裂缝未见扩大，危险区31人全部安置在村小学。",
-            {"trapped": 0, "dead": 1},
-        ),
+        (185, "5时10分，最后1名被困人员找到，已无生命体征，身份正在核实。", {"trapped": 0, "dead": 1}),
+        (290, "7时，上方裂缝未见扩大，危险区31人全部安置在村小学，食品、被褥已到位。", {"evacuated": 31}),
+        (400, "8时50分，县自然资源局专家到场监测；雨势减弱，暂无新的险情。", {"homes": 2}),
     )
     at = night
     for minutes, body, figures in told:
@@ -136,7 +149,7 @@ def _at_seven(written: Report, unit: Unit, officer: Actor, night: datetime) -> d
                 title="石门镇竹溪口村山体滑坡续报",
                 body=body,
                 figures=_figures(**figures),
-                next_at=at + 200 * MINUTE if minutes > 100 else at + 120 * MINUTE,
+                next_at=at + 120 * MINUTE,
             ),
             form="written",
             kind="follow-up",

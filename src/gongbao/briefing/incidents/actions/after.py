@@ -96,7 +96,7 @@ def _move(incident: Incident, report: Report, *, by: Actor, now: datetime) -> No
 
 def _others_run(incident: Incident, report: Report) -> bool:
     """Whether another unit below the desk still follows the incident up."""
-    others = incident.clocks.filter(state=ClockState.OPEN).exclude(unit_id__in=[report.unit_id, incident.desk_id])
+    others = incident.clocks.filter(state=ClockState.OPEN, unit__desk=False).exclude(unit_id=report.unit_id)
     return others.exists()
 
 
@@ -112,7 +112,7 @@ def _write_log(incident: Incident, report: Report, *, by: Actor, now: datetime) 
     log(
         incident,
         kind,
-        f"{report.unit.short}向{to}{form_zh}{zh}:{report.title}(收条 {report.receipt})",
+        f"{report.unit.short}向{to}{form_zh}{zh}：{report.title}（收条 {report.receipt}）",
         f"{en} of {report.unit.short} to {to} {form_en}: {report.title} (receipt {report.receipt})",
         by=by,
         now=now,
@@ -122,7 +122,7 @@ def _write_log(incident: Incident, report: Report, *, by: Actor, now: datetime) 
         log(
             incident,
             LogKind.BYPASS,
-            f"越过{report.passed.short}，理由:{report.bypass_reason}",
+            f"越过{report.passed.short}，理由：{report.bypass_reason}",
             f"passed {report.passed.short}, because: {report.bypass_reason}",
             by=by,
             now=now,
@@ -152,7 +152,7 @@ def _notify(incident: Incident, report: Report, *, now: datetime) -> None:
     if report.passed is not None:
         words = Words(
             kind="incident.bypassed",
-            title_zh=f"{drill_zh}{report.unit.short}越级报告:{report.title}"[:120],
+            title_zh=f"{drill_zh}{report.unit.short}越级报告：{report.title}"[:120],
             title_en=f"{drill_en}{report.unit.short} reported past this level: {report.title}"[:160],
             body_zh=report.bypass_reason,
             body_en=report.bypass_reason,

@@ -165,9 +165,15 @@ def duty_of(clock: Clock) -> Duty | None:
 
 
 def meet(report: Report, *, by: Actor, now: datetime) -> list[Clock]:
-    """Close the clocks this report meets: in time before `due_at`, late from then on, by when it was received."""
+    """Close the clocks this report meets: in time before `due_at`, late from then on, by when it was received.
+
+    A desk that reports on an incident reports on those joined to it: its clocks there are met too.
+    """
     rows = Clock.objects.select_for_update(of=("self",)).select_related("limit", "incident", "unit")
-    waiting = list(rows.filter(incident_id=report.incident_id, unit_id=report.unit_id, state=ClockState.OPEN))
+    about = Q(incident_id=report.incident_id)
+    if report.unit_id == report.incident.desk_id:
+        about |= Q(incident__joined_into_id=report.incident_id)
+    waiting = list(rows.filter(about, unit_id=report.unit_id, state=ClockState.OPEN))
     met = [clock for clock in waiting if _is_met_by(clock, report)]
     for clock in met:
         close(clock, report, by=by, now=now)
@@ -305,7 +311,7 @@ def _tell(clock: Clock, percent: int, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def recount(*, since: datetime, by: Actor, now: datetime) -> int:
     """Outages changed from `since` on: clocks that ran then get their due instants anew; returns how many moved."""
-    stopped = pauses(Outage.objects.filter(Q(until__gt=since - timedelta(days=45))))
+    stopped = pauses(Outage.objects.filter(until__gt=since - timedelta(days=45)))
     rows = Clock.objects.select_for_update(of=("self",)).select_related("limit", "incident", "unit", "met_by")
     running = rows.filter(due_at__gt=since, limit__isnull=False, form__in=FIRST_FORMS)
     moved = 0

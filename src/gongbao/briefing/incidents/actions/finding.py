@@ -40,7 +40,7 @@ def hold(*, report_id: UUID, reason: str, by: Actor, now: datetime) -> Hold:
     made = Hold(report=report, reason=reason.strip()[:400], held_at=now, held_by=by.label[:80])
     made.save(force_insert=True)
     zh, en = (
-        f"{by.label}暂缓上报{report.receipt}，理由:{made.reason}",
+        f"{by.label}暂缓上报{report.receipt}，理由：{made.reason}",
         f"{by.label} holds {report.receipt}: {made.reason}",
     )
     log(incident, LogKind.HOLD, zh, en, by=by, now=now, unit=report.unit)
@@ -50,9 +50,9 @@ def hold(*, report_id: UUID, reason: str, by: Actor, now: datetime) -> Hold:
         party_id=report.unit_id,
         words=Words(
             kind="incident.held",
-            title_zh=f"您的报告被暂缓上报:{report.title}"[:120],
+            title_zh=f"您的报告被暂缓上报：{report.title}"[:120],
             title_en=f"Your report is held: {report.title}"[:160],
-            body_zh=f"{by.label}:{made.reason} 必要时您可以越级报告。",
+            body_zh=f"{by.label}：{made.reason} 必要时您可以越级报告。",
             body_en=f"{by.label}: {made.reason} If need be you may report past this level.",
             link=f"/report/urgent/{incident.pk}/",
         ),
@@ -123,7 +123,7 @@ def find(
     )
     made.save(force_insert=True)
     zh, en = KINDS[kind]
-    words_zh, words_en = f"认定{unit.short}{zh}({made.number})", f"{unit.short}: report found {en} ({made.number})"
+    words_zh, words_en = f"认定{unit.short}{zh}（{made.number}）", f"{unit.short}: report found {en} ({made.number})"
     log(incident, LogKind.FINDING, words_zh, words_en, by=by, now=now, unit=unit)
     record_event(name=FOUND, by=by, now=now, subject=(SUBJECT, incident.pk), detail={"kind": kind, "unit": unit.pk})
     return made
@@ -151,7 +151,7 @@ def set_aside(*, finding_id: UUID, reason: str, by: Actor, now: datetime) -> Fin
         sets_aside=before,
     )
     made.save(force_insert=True)
-    zh, en = f"撤销认定{before.number}:{reason.strip()}", f"finding {before.number} set aside: {reason.strip()}"
+    zh, en = f"撤销认定{before.number}：{reason.strip()}", f"finding {before.number} set aside: {reason.strip()}"
     log(incident, LogKind.FINDING, zh, en, by=by, now=now, unit=before.unit)
     record_event(name=SET_ASIDE, by=by, now=now, subject=(SUBJECT, incident.pk), detail={"number": before.number})
     return made

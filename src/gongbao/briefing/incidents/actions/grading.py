@@ -45,7 +45,7 @@ def decide_grade(*, incident_id: UUID, grade: int | None, reason: str, turn: int
     incident.grade = grade
     incident.turn += 1
     incident.save(update_fields=["grade", "turn"])
-    why_zh, why_en = (f"，理由:{made.reason}", f", because: {made.reason}") if made.reason else ("", "")
+    why_zh, why_en = (f"，理由：{made.reason}", f", because: {made.reason}") if made.reason else ("", "")
     log(
         incident,
         LogKind.GRADE,

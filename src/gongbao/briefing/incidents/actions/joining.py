@@ -70,7 +70,7 @@ def _keep(incident: Incident, into: Incident, reason: str, *, parted: bool, by: 
         log(
             one,
             LogKind.JOIN,
-            f"与 {other.number} {zh}:{reason.strip()}",
+            f"与 {other.number} {zh}：{reason.strip()}",
             f"{en} with {other.number}: {reason.strip()}",
             by=by,
             now=now,

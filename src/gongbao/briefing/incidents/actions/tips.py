@@ -111,7 +111,7 @@ def take_tip(*, origin: TipPlace, heard: Heard, by: Actor, now: datetime) -> Tip
     record_event(name=CAME, by=by, now=now, subject=("tip", tip.pk), detail={"receipt": tip.receipt})
     told = Words(
         kind="tip.received",
-        title_zh=f"扫码报告:{tip.place}"[:120],
+        title_zh=f"扫码报告：{tip.place}"[:120],
         title_en=f"Told through a code: {tip.place}"[:160],
         body_zh=words[:300],
         body_en=words[:300],

@@ -52,7 +52,7 @@ def _close(incident: Incident, zh: str, en: str, *, by: Actor, now: datetime) ->
     incident.state, incident.closed_at = IncidentState.CLOSED, now
     incident.turn += 1
     incident.save(update_fields=["state", "closed_at", "turn"])
-    log(incident, LogKind.STATE, f"办结:{zh}", f"closed: {en}", by=by, now=now)
+    log(incident, LogKind.STATE, f"办结：{zh}", f"closed: {en}", by=by, now=now)
     record_event(name=CLOSED, by=by, now=now, subject=(SUBJECT, incident.pk))
 
 

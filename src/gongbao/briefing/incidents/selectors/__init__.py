@@ -28,7 +28,6 @@ from gongbao.briefing.incidents.selectors.lists import (
     tip_place,
     tip_places,
     tips,
-    watched,
 )
 from gongbao.briefing.incidents.selectors.whole import Whole, whole
 
@@ -60,6 +59,5 @@ __all__ = [
     "tip_place",
     "tip_places",
     "tips",
-    "watched",
     "whole",
 ]

@@ -22,9 +22,9 @@ BEFORE, AFTER = timedelta(hours=2), timedelta(hours=24)
 
 def open_clocks(now: datetime, *, desk: Unit | None = None, limit: int = MOST) -> list[Clock]:
     """The clocks that run at `now`, the most pressing first; at most `limit`. `desk`: of its incidents only."""
-    rows = Clock.objects.filter(state=ClockState.OPEN, opened_at__lte=now, incident__joined_into=None)
+    rows = Clock.objects.filter(state=ClockState.OPEN, opened_at__lte=now)  # those of joined incidents run on
     if desk is not None:
-        rows = rows.filter(Q(incident__desk=desk) | Q(unit=desk) | Q(to=desk))
+        rows = rows.filter(Q(incident__desk=desk) | Q(unit=desk) | Q(to=desk)).exclude(unit_id=desk.reports_to_id or 0)
     return list(rows.select_related("incident__hazard", "unit", "to", "limit").order_by("due_at", "id")[:limit])
 
 
@@ -67,7 +67,8 @@ def board(user: Visitor, *, box: str, drill: bool = False, search: str = "") -> 
     rows = Incident.objects.filter(_in_reach(user), state__in=BOXES[box], drill=drill, joined_into=None)
     if search:
         rows = rows.filter(Q(title__icontains=search) | Q(number__icontains=search) | Q(place__icontains=search))
-    return rows.select_related("hazard", "desk").distinct().order_by("-opened_at", "-id")
+    order = ("watch_until", "id") if box == IncidentState.WATCHED else ("-opened_at", "-id")
+    return rows.select_related("hazard", "desk").distinct().order_by(*order)
 
 
 def counts(user: Visitor) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from gongbao.briefing.incidents.models import (
     Clock,
@@ -89,6 +89,7 @@ def late(user: Visitor, now: datetime) -> QuerySet[Clock]:
     rows = Clock.objects.filter(incident__desk_id__in=desks, incident__drill=False).filter(
         Q(state=ClockState.LATE) | Q(state=ClockState.OPEN, due_at__lte=now)
     )
+    rows = rows.exclude(unit_id__in=Unit.objects.filter(below__in=desks).values("pk"))  # a level above answers itself
     stays = Prefetch("stays", Stay.objects.order_by("since", "id"))
     return rows.select_related("incident", "unit", "limit", "met_by").prefetch_related(stays).order_by("-due_at", "-id")
 
@@ -123,10 +124,3 @@ def account_of(report: Report, label: str) -> Account:
         occurred_at=report.occurred_at,
         figures={one.measure: one.value for one in report.figures.all()},
     )
-
-
-def watched(user: Visitor) -> QuerySet[Incident]:
-    """Incidents whose changed figures are still owed, the nearest end first."""
-    desks = reach.organisations(user, Permission.DESK_WORK)
-    rows = Incident.objects.filter(desk_id__in=desks, state="watched").select_related("hazard", "desk")
-    return rows.order_by(F("watch_until").asc(nulls_last=True), "id")

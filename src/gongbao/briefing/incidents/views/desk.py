@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongbao.briefing.incidents import actions, forms, presenters, selectors
 from gongbao.briefing.incidents.models import Incident
+from gongbao.briefing.incidents.rules import Disagreement, disagreements
 from gongbao.briefing.incidents.views.unit import figure_fields
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
@@ -154,6 +155,7 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "clocks": presenters.clock_rows(whole.clocks, request.now, stopped=selectors.has_outage()),
         "figures": presenters.figure_rows(list(latest.values())),
         "chains": [(unit, presenters.shown_reports(reports)[::-1]) for unit, reports in whole.by_unit().items()],
+        "between": presenters.disagreement_words(_between(whole)),
         "log": presenters.log_moments(whole.log),
         "gradings": whole.gradings[::-1],
         "joinable": [(str(one.pk), str(one)) for one in selectors.joinable(found)] if desk else [],
@@ -164,6 +166,13 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "may_read_teller": policies.has(request.user, Permission.INFORMANT_READ),
     }
     return render(request, "incidents/incident.html", context, status=refusal.status if refusal else 200)
+
+
+def _between(whole: selectors.Whole) -> list[Disagreement]:
+    """Where the last words of the units do not agree with each other."""
+    last = [reports[-1] for reports in whole.by_unit().values()]
+    accounts = [selectors.account_of(one, f"{one.unit.short} {presenters.kind_words(one)}") for one in last]
+    return [found for n, one in enumerate(accounts) for found in disagreements(one, accounts[n + 1 :])][:20]
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)

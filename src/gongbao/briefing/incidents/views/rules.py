@@ -28,7 +28,8 @@ PAGE = 20
 def limits(request: Any) -> HttpResponse:
     """The rules in force, each with why; those that were, and those to come, folded below."""
     today = china_date(request.now)
-    rows = selectors.limits()
+    order = {level: place for place, level in enumerate(presenters.LEVELS)}
+    rows = sorted(selectors.limits(), key=lambda one: (order[one.level], one.form))
     current = [one for one in rows if one.valid_from <= today and (one.valid_to is None or today < one.valid_to)]
     shown = [(one, presenters.limit_ground(one), confidence_words(one.confidence)) for one in current]
     others = [(one, presenters.limit_ground(one), one.valid_from > today) for one in rows if one not in current]

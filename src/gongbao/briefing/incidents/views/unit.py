@@ -85,7 +85,6 @@ def new(request: Any) -> HttpResponse:
 
 def _lodge_first(request: Any, unit: Unit) -> Report:
     data = request.POST
-    bypass = forms.text_of(data, "bypass_reason", 400) or " " if data.get("bypass") else ""
     return actions.lodge(
         unit=unit,
         said=forms.said_of(data),
@@ -94,10 +93,15 @@ def _lodge_first(request: Any, unit: Unit) -> Report:
         learned_at=forms.moment_of(data.get("learned_at", "")) or request.now,
         about=forms.about_of(data, unit.organisation.region),
         sent=forms.sent_of(data),
-        bypass_reason=bypass,
+        bypass_reason=_bypass(request),
         by=gate.actor_of(request),
         now=request.now,
     )
+
+
+def _bypass(request: Any) -> str:
+    """The reason to pass a level; a blank one is kept, so that the action can ask for it."""
+    return (forms.text_of(request.POST, "bypass_reason", 400) or " ") if request.POST.get("bypass") else ""
 
 
 def _refused(refusal: Refusal) -> JsonResponse:
@@ -173,6 +177,7 @@ def incident(request: Any, incident_id: UUID) -> HttpResponse:
             incident_id=event.pk,
             sent=forms.sent_of(request.POST),
             corrects=_corrected(event, unit, request),
+            bypass_reason=_bypass(request),
             by=gate.actor_of(request),
             now=request.now,
         )
@@ -208,6 +213,7 @@ def _own_page(request: Any, event: Incident, unit: Unit, refusal: Refusal | None
         "here": reverse("incidents:own", args=[event.pk]),
         "kinds": [(one, str(presenters.KINDS[one])) for one in kinds],
         "first": not written,
+        "above": unit.reports_to.reports_to if unit.reports_to else None,
         **figure_fields(request, latest),
     }
     return render(request, "incidents/own.html", context, status=refusal.status if refusal else 200)

@@ -86,15 +86,21 @@ function say(text) {
 
 const span = (minutes) => (minutes < 60 ? words.minutes(Math.round(minutes)) : words.hours(Math.round(minutes / 60)));
 
+const ahead = () => Number(localStorage.getItem("gongbao-urgent-clock") ?? 0);
+
+function deviceTime() {
+  return new Date(Date.now() + (place.dataset.demo === undefined ? 0 : ahead()));
+}
+
 function showAway() {
   const seen = Number(localStorage.getItem("gongbao-urgent-seen") ?? 0);
-  const off = Number(localStorage.getItem("gongbao-urgent-clock") ?? 0) / 60_000;
+  // The demonstration lives on a day of its own: there the difference says nothing about this phone.
+  const off = place.dataset.demo === undefined ? ahead() / 60_000 : 0;
   const away = seen ? (Date.now() - seen) / 60_000 : 0;
   const told = [];
   if (away >= AWAY_MINUTES) told.push(words.away(span(away)));
   if (Math.abs(off) >= CLOCK_MINUTES) told.push(words.clock(Math.round(Math.abs(off))));
-  const line = place?.querySelector("[data-away]");
-  if (!line) return;
+  const line = place.querySelector("[data-away]");
   line.hidden = told.length === 0;
   line.textContent = told.join(" ");
 }
@@ -176,8 +182,11 @@ async function send() {
 async function sendOne(report, csrf, seen) {
   const body = new FormData();
   for (const [name, value] of report.entries) body.append(name, value);
-  body.set("device_at", new Date().toISOString());
-  if (report.offline && seen) body.set("away_since", new Date(Number(seen)).toISOString());
+  body.set("device_at", deviceTime().toISOString());
+  if (report.offline && seen) {
+    const before = Number(seen) + (place.dataset.demo === undefined ? 0 : ahead());
+    body.set("away_since", new Date(before).toISOString());
+  }
   const answer = await fetch(report.url, {
     method: "POST",
     body,
@@ -209,6 +218,7 @@ async function restore(form) {
   if (!kept || kept.user !== user) return;
   for (const field of form.elements) {
     if (!field.name || ["hidden", "submit"].includes(field.type)) continue;
+    if (!mend && field.name === "learned_at") continue;
     const given = kept.entries.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox") field.checked = given.includes(field.value);
     else if (given.length) field.value = given[0];
@@ -216,6 +226,11 @@ async function restore(form) {
 }
 
 async function prepare(form) {
+  // A page kept since the morning must not date what is learned now: the server's clock as last heard.
+  const learned = form.elements.learned_at;
+  if (learned && form.dataset.fresh !== undefined && localStorage.getItem("gongbao-urgent-clock")) {
+    learned.value = new Date(Date.now() + ahead() + 8 * 3_600_000).toISOString().slice(0, 16);
+  }
   await restore(form);
   let draft = 0;
   form.addEventListener("input", () => {
@@ -278,7 +293,8 @@ async function keepPages() {
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data?.kept) place.querySelector("[data-ready]").textContent = words.ready;
   });
-  const pages = [location.href.split("#")[0], ...[...document.querySelectorAll("a[data-keep]")].map((link) => link.href)];
+  const next = [...document.querySelectorAll("form[data-urgent]")].map((form) => new URL(form.dataset.done, location).href);
+  const pages = [location.href.split("#")[0], ...next, ...[...document.querySelectorAll("a[data-keep]")].map((link) => link.href)];
   const assets = [
     ...performance.getEntriesByType("resource").map((one) => one.name),
     ...[...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src),
