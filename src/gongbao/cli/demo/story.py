@@ -10,8 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from gongbao.cli.demo import (
+    asking,
     bank,
     court,
+    figures,
     followers,
     information,
     june,
@@ -104,6 +106,8 @@ def seed(now: datetime) -> None:
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
     signals.tell(now)
+    asking.tell(now)
+    figures.tell(now)
     _circles(county, cast, people, now)
 
 
