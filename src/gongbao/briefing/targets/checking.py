@@ -90,7 +90,7 @@ def check_values(data: bytes, name: str, *, desk: Unit, month: int, latest: int)
     found = [line for line, _ in lines]
     _only_once(found)
     known = selectors.current_values(desk, {line.month for line in found})
-    for line in found:
+    for line in sorted(found, key=lambda one: one.month):  # a month follows from the one before it
         _complete(line, known, found)
     return found
 
@@ -192,7 +192,7 @@ def _numbers(lines: Sequence[tuple[Line, Cells]], names: Sequence[str]) -> None:
 def _only_once(lines: Sequence[Line]) -> None:
     seen: dict[tuple[int, str, int], Line] = {}
     for line in lines:
-        if line.unit is None or not (line.indicator or line.firm):
+        if line.unit is None or line.problems:
             continue
         key = (line.unit.pk, str(line.indicator.pk) if line.indicator else line.firm, line.month)
         first = seen.setdefault(key, line)
