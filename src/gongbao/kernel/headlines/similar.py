@@ -64,15 +64,18 @@ def signatures(sets: Sequence[frozenset[int]]) -> NDArray[np.uint64]:
 def proposals(sets: Sequence[frozenset[int]], *, enough: float = 0.0) -> NDArray[np.int64]:
     """Pairs (lower, higher) of places in `sets` that agree in a band, each once.
 
-    With `enough`, without those whose agreeing hashes make so great a share unlikely (five standard errors).
+    With `enough`, without those whose agreeing hashes make so great a share unlikely (five standard errors). Where at
+    least 0.8 must be shared, eight bands of six do: at 0.85 a pair is missed once in forty, at 0.95 once in 10,000.
     """
     rows = signatures(sets)
+    long = ROWS * 2 if enough >= 0.8 else ROWS
     places = np.flatnonzero(np.fromiter(map(bool, sets), bool, len(sets)))
     found: list[NDArray[np.int64]] = []
     with np.errstate(over="ignore"):
-        for band in range(BANDS):
-            part = rows[places, band * ROWS : (band + 1) * ROWS]
-            key = (part[:, 0] * _MIX + part[:, 1]) * _MIX + part[:, 2]
+        for start in range(0, BANDS * ROWS, long):
+            key = np.zeros(len(places), np.uint64)
+            for column in range(start, start + long):
+                key = key * _MIX + rows[places, column]
             order = np.argsort(key, kind="stable")
             ordered, who = key[order], places[order]
             for back in range(1, CROWDED + 1):
