@@ -86,9 +86,8 @@ def _place(one: Facts, other: Facts, gazetteer: Gazetteer) -> float:
     if not gazetteer.related(one.place.code, other.place.code):
         return -1.0
     level = min(one.place.level, other.place.level)
-    # One text that names the county and one that names its town agree less than two that name the town.
-    apart = one.place.level != other.place.level
-    weight = 0.35 if level < CITY else 0.6 if level < COUNTY else 1.0 if level > COUNTY else 0.55 if apart else 0.7
+    # Two texts that share no more than the county are two texts until their words or figures agree as well.
+    weight = 0.35 if level < CITY else 0.6 if level < COUNTY else 1.0 if level > COUNTY else 0.5
     if one.place.detail and other.place.detail:
         weight += 0.5 * held(grams(one.place.detail), grams(other.place.detail))
     return weight
