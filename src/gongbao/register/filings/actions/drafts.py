@@ -38,18 +38,22 @@ def open_draft(*, entity_id: int, year: int, by: Actor, now: datetime) -> Filing
     return found or locked_or_begun(entity_id, year, by=by, now=now)
 
 
-def locked_or_begun(entity_id: int, year: int, *, by: Actor, now: datetime) -> Filing:
-    """The filing of that year with its entity locked, begun if it was not: under the lock nobody else begins it."""
+def locked_or_begun(entity_id: int, year: int, *, by: Actor, now: datetime, at_once: bool = False) -> Filing:
+    """The filing of that year with its entity locked, begun if it was not: under the lock nobody else begins it.
+
+    `at_once`: the act that begins it files it too, and says so; that it was begun needs no word of its own.
+    """
     entity = Entity.objects.select_for_update(no_key=True).get(pk=entity_id)
     filing = Filing.objects.select_related("form").filter(entity_id=entity_id, year=year).first()
     if filing is None:
         row, _ = selectors.form_of(entity.category, year)
         filing = Filing(entity_id=entity_id, year=year, form=row)
         filing.save(force_insert=True)
-        mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
-        record_event(
-            name=BEGUN, by=by, now=now, subject=("filing", filing.id), party_id=entity_id, detail={"year": year}
-        )
+        if not at_once:
+            mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
+            record_event(
+                name=BEGUN, by=by, now=now, subject=("filing", filing.id), party_id=entity_id, detail={"year": year}
+            )
     filing.entity = entity
     return filing
 

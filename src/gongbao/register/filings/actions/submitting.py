@@ -114,10 +114,10 @@ def file_report(
     channel: str = Channel.SCREEN,
 ) -> FilingVersion:
     """File the report of one year. Refusals name every error. Filing the same content twice gives one filing."""
-    filing = locked_or_begun(entity_id, year, by=by, now=now)
+    filing = locked_or_begun(entity_id, year, by=by, now=now, at_once=True)
     form = parse_form(filing.form.definition)
     checked = validate(form, values, shown)
-    before = selectors.latest_version(entity_id, year)
+    before = selectors.latest_version(entity_id, year) if filing.versions else None
     if before is not None:
         if before.number == 1 and _same(form, before, checked):
             return before
