@@ -21,8 +21,9 @@ from typing import Any
 from bench import headlines_made, headlines_real
 from gongbao.kernel.headlines import facts
 from gongbao.kernel.headlines.clusters import clusters
+from gongbao.kernel.headlines.grams import SAME, grams
 from gongbao.kernel.headlines.places import Gazetteer
-from gongbao.kernel.headlines.similar import SAME, alike, grams, united
+from gongbao.kernel.headlines.similar import alike, united
 from gongbao.kernel.headlines.text import folded
 
 GOAL_SECONDS = 60.0

@@ -2,14 +2,18 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xmlschema import XMLSchema
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 _FILE = Path(__file__).with_name("cap-1.2.xsd")
 
 
 @lru_cache(maxsize=1)
-def schema() -> XMLSchema:
+def schema() -> "XMLSchema":
     """The schema, read once; it includes and fetches nothing."""
+    from xmlschema import XMLSchema  # noqa: PLC0415 (slow to load)
+
     return XMLSchema(_FILE.read_text(encoding="utf-8"), allow="none", defuse="never")

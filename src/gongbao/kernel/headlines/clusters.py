@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .facts import Facts
+from .grams import grams, held, jaccard
 from .hazards import akin
 from .places import CITY, COUNTY, Gazetteer
-from .similar import grams, held, jaccard
 
 ENOUGH = 1.6  # weight from which two texts are taken to tell of one incident
 LOOK = 1.3  # weight from which a person should look

@@ -6,41 +6,18 @@ part of 0.6 a pair is proposed with probability 1 - (1 - 0.6³)¹⁶ = 0.98, at 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import folded
+from .grams import LOOK, jaccard
 
 Grams = NDArray[np.uint32]
 BANDS, ROWS = 16, 3
-SAME, LOOK = 0.85, 0.5  # one text; worth a look (briefing-rules 5)
 CROWDED = 10  # in one bucket, each text is compared with so many before it
 _ODD = np.random.default_rng(20_260_701).integers(1, 1 << 32, BANDS * ROWS, dtype=np.uint64) | np.uint64(1)
 _ADD = np.random.default_rng(20_260_702).integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-
-
-def grams(text: str) -> frozenset[int]:
-    """The pairs of neighbouring letters, figures and characters of a text, as numbers."""
-    plain = folded(text)
-    return (
-        frozenset((ord(a) << 16 ^ ord(b)) & 0xFFFF_FFFF for a, b in pairwise(plain))
-        if len(plain) > 1
-        else frozenset(map(ord, plain))
-    )
-
-
-def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
-    """Shared of all, 0 to 1; 0 for two empty texts."""
-    both = len(one & other)
-    return both / (len(one) + len(other) - both) if both else 0.0
-
-
-def held(one: frozenset[int], other: frozenset[int]) -> float:
-    """How much of the smaller set the other holds: a headline within a report."""
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
 def signatures(sets: Sequence[frozenset[int]]) -> NDArray[np.uint64]:

@@ -6,19 +6,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, BinaryIO, get_type_hints
+from typing import TYPE_CHECKING, Any, BinaryIO, get_type_hints
 from uuid import UUID
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from gongbao.kernel.screening.results import BOM, safe
 from gongbao.register.subscriptions.rules.messages import plain
 from gongbao.register.subscriptions.rules.versions import Entry, Event, as_row
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 PIECE = 65_536
 GROUP = 20_000
-_ARROW = {str: pa.string(), int: pa.int64(), date: pa.date32(), datetime: pa.timestamp("us", tz="UTC")}
 Shape = type[Entry] | type[Event]
 
 
@@ -58,17 +57,23 @@ def as_lines(rows: Iterable[Entry | Event]) -> Iterator[bytes]:
     yield bytes(waiting)
 
 
-def schema(shape: Shape) -> pa.Schema:
+def schema(shape: Shape) -> "pa.Schema":
     """The Parquet types: days and instants are what they are; ids are text."""
+    import pyarrow as pa  # noqa: PLC0415 (slow to load)
+
+    types = {str: pa.string(), int: pa.int64(), date: pa.date32(), datetime: pa.timestamp("us", tz="UTC")}
     fields = []
     for name, hint in get_type_hints(shape).items():
         parts = getattr(hint, "__args__", (hint,))
-        fields.append(pa.field(name, _ARROW.get(parts[0], pa.string()), nullable=type(None) in parts))
+        fields.append(pa.field(name, types.get(parts[0], pa.string()), nullable=type(None) in parts))
     return pa.schema(fields)
 
 
 def write_parquet(shape: Shape, rows: Iterable[Entry | Event], target: BinaryIO) -> None:
     """Parquet, packed with zstd, a group of rows at a time."""
+    import pyarrow as pa  # noqa: PLC0415 (slow to load)
+    import pyarrow.parquet as pq  # noqa: PLC0415 (as above)
+
     made, left = schema(shape), iter(rows)
     with pq.ParquetWriter(target, made, compression="zstd") as writer:
         while group := [_typed(as_row(row)) for row in islice(left, GROUP)]:
@@ -95,6 +100,8 @@ def _unsafe(cell: str) -> str:
 
 def read_parquet(data: BinaryIO) -> Iterator[dict[str, str]]:
     """The rows of a Parquet file of ours, with values as the CSV writes them."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 (slow to load)
+
     for batch in pq.ParquetFile(data).iter_batches(batch_size=GROUP):
         for row in batch.to_pylist():
             yield {key: "" if value is None else str(plain(value)) for key, value in row.items()}

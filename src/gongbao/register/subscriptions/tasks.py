@@ -15,7 +15,6 @@ from gongbao.foundation.clock import CHINA, read_clock
 from gongbao.foundation.events.actor import system
 from gongbao.foundation.lease import lease
 from gongbao.register.subscriptions import actions, selectors
-from gongbao.register.subscriptions.pump import Pump
 
 log = logging.getLogger("gongbao.lists")
 _BY = system("lists")
@@ -43,6 +42,8 @@ def follow_changes(timestamp: int) -> None:
 @app.task(queueing_lock="lists-deliver", pass_context=True)
 def deliver(context: JobContext) -> None:
     """Send what is due to subscribers; other tasks have their turn after some seconds, then it goes on."""
+    from gongbao.register.subscriptions.pump import Pump  # noqa: PLC0415 (its client is slow to load)
+
     with lease("lists-deliver") as held:
         if not held:
             return

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gongbao.kernel.headlines import facts
 from gongbao.kernel.headlines.bursts import burst, limit
 from gongbao.kernel.headlines.clusters import ENOUGH, LOOK, clusters, likeness
-from gongbao.kernel.headlines.similar import alike, grams, held, jaccard, proposals, united
+from gongbao.kernel.headlines.grams import grams, held, jaccard
+from gongbao.kernel.headlines.similar import alike, proposals, united
 
 from .places_made import HOME
 

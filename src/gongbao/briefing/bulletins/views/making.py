@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gongbao.briefing.bulletins import actions, presenters, selectors, word
+from gongbao.briefing.bulletins import actions, presenters, selectors
 from gongbao.briefing.bulletins.content import numbers_of
 from gongbao.briefing.bulletins.models import Column, Issue, IssueState, Periodical
 from gongbao.briefing.bulletins.sheet import foot, pages_of, pdf_of
@@ -213,6 +213,8 @@ def docx(request: Any, issue_id: UUID) -> HttpResponse:
     """The issue in Word, for those who must edit."""
     found = _issue(request, issue_id)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    from gongbao.briefing.bulletins import word  # noqa: PLC0415 (python-docx is slow to load)
+
     return _file(word.docx_of(found), f"{found.pk}.docx", kind)
 
 

@@ -4,11 +4,9 @@ import io
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from docx import Document
 
 from gongbao.briefing.incidents import selectors
 from gongbao.briefing.incidents.selectors import Whole
@@ -52,6 +50,8 @@ def _file(data: bytes, kind: str, name: str) -> HttpResponse:
 @require_GET
 def sheet(request: Any, incident_id: UUID) -> HttpResponse:
     """The log as .xlsx; text stays text, whatever it begins with."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     whole = _whole(request, incident_id)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -68,6 +68,8 @@ def sheet(request: Any, incident_id: UUID) -> HttpResponse:
 @require_GET
 def word(request: Any, incident_id: UUID) -> HttpResponse:
     """The log as .docx."""
+    from docx import Document  # noqa: PLC0415 (slow to load)
+
     whole = _whole(request, incident_id)
     document = Document()
     document.core_properties.title = str(whole.incident)

@@ -17,8 +17,8 @@ from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.live import push
 from gongbao.kernel.headlines.clusters import ENOUGH, Words, likeness, words_of
 from gongbao.kernel.headlines.facts import Facts
+from gongbao.kernel.headlines.grams import SAME, jaccard
 from gongbao.kernel.headlines.places import Gazetteer
-from gongbao.kernel.headlines.similar import SAME, jaccard
 
 OLDEST = timedelta(days=10)  # an archive's texts are no signals
 OPEN = timedelta(days=6)

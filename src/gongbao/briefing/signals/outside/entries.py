@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import ParseError
 
-import feedparser
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
@@ -62,6 +61,8 @@ def of_feed(data: bytes) -> list[Entry]:
         raise NotFetched(Outcome.ENTITIES) from error
     except (ParseError, ValueError, LookupError):
         whole = False  # feedparser reads many a broken feed; whether it did, the entries say
+    import feedparser  # noqa: PLC0415 (slow to load)
+
     read: Any = cast("Any", feedparser).parse  # the library says nothing of its types
     parsed = read(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=True)
     found = [one for row in parsed.entries[:MOST] if (one := _of_row(row))]

@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import xlsxwriter
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -89,6 +88,8 @@ def _stats(whole: Coverage) -> list[Stat]:
 @require_GET
 def workbook(request: Any) -> HttpResponse:
     """The whole matrix in Excel. Texts are texts, never formulas."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     desk, month = steps.desk_of(request), month_asked(request)
     whole = coverage(desk, month, request.now)
     out = io.BytesIO()

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import httpx
 from django.conf import settings
 from django.db import transaction
 
@@ -27,6 +26,9 @@ from gongbao.register.instant.rules import OFFICE, Values, judge, official_kinds
 from gongbao.register.listings.selectors import COUNTY, Office, offices
 from gongbao.register.pushes import packages, refusals, selectors
 from gongbao.register.pushes.models import Dispatch, Way
+
+if TYPE_CHECKING:
+    import httpx
 
 OPENED = declare("push.opened", "处罚待推送至登记地", "penalty to be pushed to the office of registration")
 SENT = declare("push.sent", "处罚已推送", "penalty pushed")
@@ -196,11 +198,13 @@ def _sent(row: Dispatch, how: str, note: str, by: Actor, now: datetime) -> Dispa
     return row
 
 
-def post(*, dispatch_id: UUID, by: Actor, now: datetime, client: httpx.Client | None = None) -> Dispatch:
+def post(*, dispatch_id: UUID, by: Actor, now: datetime, client: "httpx.Client | None" = None) -> Dispatch:
     """Send the package to the address set for that province. No transaction is held while the other side answers.
 
     Sent is what the other side answered with success to; its answer is the acknowledgement when it names one.
     """
+    import httpx  # noqa: PLC0415 (slow to load)
+
     row = Dispatch.objects.get(pk=dispatch_id)
     target = selectors.address_of(row.home_region)
     if row.sent_at is not None:
@@ -220,7 +224,7 @@ def post(*, dispatch_id: UUID, by: Actor, now: datetime, client: httpx.Client | 
     return _arrived(dispatch_id, target, _receipt_in(answer), by=by, now=now)
 
 
-def _receipt_in(answer: httpx.Response) -> str:
+def _receipt_in(answer: "httpx.Response") -> str:
     try:
         said = answer.json()
         return str(said["received"])[:200] if isinstance(said, dict) and said.get("received") else ""

@@ -1,0 +1,28 @@
+"""A text as the set of its pairs of neighbouring characters, and how much two such sets share."""
+
+from itertools import pairwise
+
+from .text import folded
+
+SAME, LOOK = 0.85, 0.5  # one text; worth a look (briefing-rules 5)
+
+
+def grams(text: str) -> frozenset[int]:
+    """The pairs of neighbouring letters, figures and characters of a text, as numbers."""
+    plain = folded(text)
+    return (
+        frozenset((ord(a) << 16 ^ ord(b)) & 0xFFFF_FFFF for a, b in pairwise(plain))
+        if len(plain) > 1
+        else frozenset(map(ord, plain))
+    )
+
+
+def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
+    """Shared of all, 0 to 1; 0 for two empty texts."""
+    both = len(one & other)
+    return both / (len(one) + len(other) - both) if both else 0.0
+
+
+def held(one: frozenset[int], other: frozenset[int]) -> float:
+    """How much of the smaller set the other holds: a headline within a report."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
