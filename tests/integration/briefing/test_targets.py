@@ -317,7 +317,7 @@ def test_the_pages_from_the_template_to_the_explained_lag(client, line, now):
         ("a.xlsx", b"PK\x03\x04nothing", 422),
         ("a.csv", "甲,乙\n1,2\n".encode(), 422),
         ("a.csv", b"", 422),
-        ("a.exe", b"MZ\x90\x00" * 100, 422),
+        ("a.exe", b"MZ\x90\x00" * 100, 415),
     ],
 )
 def test_bad_files_are_refused_in_words(client, line, measured, name, content, code):

@@ -11,6 +11,7 @@ from gongbao.briefing.targets import actions as targets
 from gongbao.briefing.targets.models import BatchKind, Indicator, Lag
 from gongbao.briefing.units.models import Unit
 from gongbao.cli.demo.county import Dice
+from gongbao.cli.demo.reporting import DESK
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.actor import Actor, ActorKind, system
@@ -34,7 +35,7 @@ PROBLEMS = (
 
 def tell(now: datetime) -> None:
     """Set it up and import month by month as far as `now`; idempotent."""
-    desk = Unit.objects.filter(desk=True, reports_to=None).first()
+    desk = Unit.objects.filter(desk=True, short=DESK).first()
     if desk is None or now < BEGAN or Indicator.objects.exists():
         return
     people = {one.username: _acting(one) for one in User.objects.filter(username__in=["editor", "chief", "officer"])}
@@ -147,6 +148,8 @@ def _problems(desk: Unit, editor: Actor, officer: Actor, now: datetime) -> None:
             kind=kind,
             due_on=opened.date() + timedelta(days=25 + days),
         )
+        if draft.unit is None or draft.owner is None:
+            continue
         made = targets.open_problem(desk=desk, draft=draft, by=editor, now=opened)
         if kind == "market":
             targets.add_progress(
