@@ -33,6 +33,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "headlines": ("bench.headlines", 100_000),
     "deliveries": ("bench.deliveries", 1_000),
     "briefing": ("bench.briefing", 200_000),
+    "wall": ("bench.wall", 500),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")
 VERDICTS = {True: "reached", False: "MISSED", None: "-"}

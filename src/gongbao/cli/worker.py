@@ -69,7 +69,18 @@ def rounds() -> list[Round]:
     if find_spec("gongbao.briefing.memory.actions"):
         memory = importlib.import_module("gongbao.briefing.memory.actions")
         found.append(Round("memory", memory.refresh_waiting, rest=5.0))
+    if find_spec("gongbao.briefing.dutydesk.actions"):
+        found.append(Round("alarms", _alarms(), rest=0.5))
     return found
+
+
+def _alarms() -> Callable[[], bool]:
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
+    from gongbao.foundation.events.actor import system  # noqa: PLC0415 (as above)
+
+    actions = importlib.import_module("gongbao.briefing.dutydesk.actions")
+    by = system("alarms")
+    return lambda: bool(actions.fire_due(by=by, now=read_clock()))
 
 
 def _messages() -> Callable[[], bool]:

@@ -20,7 +20,7 @@ HEARTBEAT = 15.0
 LOOK_AGAIN = 60.0  # a revoked session stops hearing after at most this many seconds
 QUEUE = 64
 MOST_PAGES = 5_000
-MOST_PER_ADDRESS = 40
+MOST_EACH = 40  # pages of one signed-in user; of one address, for visitors: an office shares its address
 MOST_TOPICS = 20
 
 Resolve = Callable[[str], Awaitable[frozenset[str]]]
@@ -71,7 +71,7 @@ class Live:
         self._connect = connect
         self._resolve = resolve
         self._pages: set[Page] = set()
-        self._addresses: Counter[str] = Counter()
+        self._held: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
@@ -125,21 +125,24 @@ class Live:
             zh, en = "请用 topic 说明要听什么。", "Say what to listen to: /live?topic=…"
             await refuse(send, 400, "live.no-topics", zh, en)
             return
-        if len(self._pages) >= MOST_PAGES or self._addresses[address] >= MOST_PER_ADDRESS:
+        cookie = header(scope, b"cookie")
+        full = len(self._pages) >= MOST_PAGES
+        audience: frozenset[str] = frozenset() if full else await self._resolve(cookie)
+        who = next((one for one in audience if one.startswith("user:")), address)
+        if full or self._held[who] >= MOST_EACH:
             zh, en = "打开的页面太多,请稍后再试。", "Too many open pages; please try again later."
             await refuse(send, 503, "live.full", zh, en, (b"retry-after", b"30"))
             return
-        cookie = header(scope, b"cookie")
-        page = Page(topics=topics, audience=await self._resolve(cookie))
+        page = Page(topics=topics, audience=audience)
         self._pages.add(page)
-        self._addresses[address] += 1
+        self._held[who] += 1
         try:
             await self._stream(page, cookie, receive, send)
         finally:
             self._pages.discard(page)
-            self._addresses[address] -= 1
-            if not self._addresses[address]:
-                del self._addresses[address]
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]
 
     async def _stream(self, page: Page, cookie: str, receive: Receive, send: Send) -> None:
         await send(

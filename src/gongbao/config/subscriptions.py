@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gongbao.briefing.incidents.names import REPORTED
+from gongbao.briefing.dutydesk import actions as dutydesk
+from gongbao.briefing.incidents.names import CLOCK_DUE, LODGED, REPORTED
 from gongbao.briefing.memory import actions as memory
 from gongbao.briefing.signals import actions as signals
 from gongbao.foundation.draws.names import DRAWN, RECUSED, REPLACED
 from gongbao.foundation.events.actions import RECORDED
 from gongbao.foundation.events.bus import Handler
 from gongbao.foundation.ledger.actions.reconcile import CONTRADICTED
+from gongbao.foundation.notices.actions.delivering import DELIVERY_TRIED
 from gongbao.register.complaints import actions as complaints
 from gongbao.register.consultations import actions as consultations
 from gongbao.register.inspections import actions as inspections
@@ -90,16 +92,31 @@ def _remember(facts: Mapping[str, Any]) -> None:
     memory.hear(kind=facts["kind"], ref=facts["id"], now=facts["now"])
 
 
+def _alarm_lodged(facts: Mapping[str, Any]) -> None:
+    dutydesk.hear_lodged(facts)
+
+
+def _alarm_due(facts: Mapping[str, Any]) -> None:
+    dutydesk.hear_due(facts)
+
+
+def _alarm_reported(facts: Mapping[str, Any]) -> None:
+    dutydesk.hear_reported(facts)
+
+
 SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     CONTRADICTED: (_publish_anew,),
     DRAWN: (_open_inspections,),
     REPLACED: (_replace_inspection,),
     RECUSED: (_exchange_inspector,),
     RESULT_OUT: (_tell_complaint,),
-    REPORTED: (_match_signals,),
     MATCH_CORRECTED: (_send_match_correction,),
     ANSWERED: (_log_consultation,),
     IN_HAND: (_tell_followers,),
     ELSEWHERE: (_push_elsewhere,),
     RECORDED: (_remember,),
+    LODGED: (_alarm_lodged,),
+    CLOCK_DUE: (_alarm_due,),
+    REPORTED: (_alarm_reported, _match_signals),
+    DELIVERY_TRIED: (dutydesk.hear_tried,),
 }

@@ -4,11 +4,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from tests.integration.briefing.duty_line import leader, lodge, night, roster  # noqa: F401 (fixtures)
 from tests.integration.briefing.people import acting
 
 from gongbao.briefing.bulletins import actions
 from gongbao.briefing.desk import actions as desk
-from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data, lodge
+from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data
+from gongbao.briefing.items.actions import lodge as lodge_item
 from gongbao.briefing.units.actions import open_unit
 from gongbao.foundation.accounts.actions import ensure_roles
 from gongbao.foundation.accounts.models import Membership, Organisation, Role, User
@@ -83,7 +85,7 @@ def lodged(line, now):
             by=acting(author),
             now=now,
         )
-        return lodge(item_id=made.pk, turn=made.turn, by=acting(author), now=now)
+        return lodge_item(item_id=made.pk, turn=made.turn, by=acting(author), now=now)
 
     return make
 

@@ -6,3 +6,10 @@ class DutydeskConfig(AppConfig):
     name = "gongbao.briefing.dutydesk"
     label = "dutydesk"
     verbose_name = _("值班台")
+
+    def ready(self) -> None:
+        """Put duty and the wall on the work bar of everybody who keeps watch."""
+        from gongbao.foundation.accounts import landing  # noqa: PLC0415 (models load after apps)
+        from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (as above)
+
+        landing.register(order=17, permission=Permission.DUTY_WATCH, url="dutydesk:duty", text=_("值班"))

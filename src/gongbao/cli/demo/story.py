@@ -13,6 +13,7 @@ from gongbao.cli.demo import (
     asking,
     bank,
     court,
+    duty,
     figures,
     followers,
     information,
@@ -105,6 +106,7 @@ def seed(now: datetime) -> None:
     )
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
+    duty.tell(now)
     signals.tell(now)
     asking.tell(now)
     figures.tell(now)
