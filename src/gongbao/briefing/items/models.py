@@ -138,6 +138,8 @@ class Item(models.Model):
     turn = models.PositiveIntegerField(default=1)
     versions = models.PositiveSmallIntegerField(default=0)
     answers = models.CharField(max_length=40, blank=True, help_text="the commission this item answers")
+    saved_by = models.CharField(max_length=80, blank=True, help_text="who saved last")
+    saved_from = models.UUIDField(null=True, help_text="the page that saved last: an answer it lost is no conflict")
     offline_id = models.UUIDField(null=True, help_text="given by the phone that wrote it, so that it arrives once")
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -21,6 +21,35 @@ def body_needed() -> Refusal:
     return Refusal("item.body-needed", "请写正文。", "Write the text.", field="body")
 
 
+def half_arrived() -> Refusal:
+    return Refusal(
+        "item.half-arrived",
+        "只收到了一部分，可能是网络断了：文字已保存，附件可能没有收全，还没有报送。请核对附件再发一次。",
+        "Only a part arrived: the text is saved, files may be missing, and nothing was lodged. Look, and send again.",
+        field="files",
+    )
+
+
+def too_many_files(most: int) -> Refusal:
+    return Refusal(
+        "item.too-many-files",
+        f"一条信息最多附 {most} 个文件。请合并后再传。",
+        f"At most {most} files an item. Join some of them.",
+        field="files",
+    )
+
+
+def file_not_taken(name: str, refusal: Refusal) -> Refusal:
+    """The same refusal, saying which file, and that the text is safe."""
+    return Refusal(
+        refusal.code,
+        f"附件“{name}”没有收下：{refusal.zh}文字已保存。",
+        f"“{name}” was not taken: {refusal.en} The text is saved.",
+        field="files",
+        status=refusal.status,
+    )
+
+
 def no_desk() -> Refusal:
     return Refusal(
         "item.no-desk",

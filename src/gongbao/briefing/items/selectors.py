@@ -57,6 +57,14 @@ def own_item(user: Visitor, item_id: UUID) -> Item | None:
     )
 
 
+def begun_on(unit: Unit, page: UUID | None) -> Item | None:
+    """The item that this page began, if its first sending arrived."""
+    if page is None:
+        return None
+    rows = Item.objects.select_related("unit", "desk", "type", "author", "undertaking")
+    return rows.filter(unit=unit, offline_id=page).first()
+
+
 def whole(item: Item) -> Whole:
     """Everything about one item."""
     return Whole(

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from gongbao.briefing.items.views import undertakings, writing
+from gongbao.briefing.items.views import arriving, undertakings, writing
 
 app_name = "items"
 urlpatterns = [
     path("report/", writing.home, name="home"),
     path("report/new/", writing.new, name="new"),
+    path("report/sync/", arriving.sync_state, name="sync"),
+    path("report/import/", arriving.from_word, name="import"),
     path("report/items/<uuid:item_id>/", writing.item, name="item"),
     path("report/items/<uuid:item_id>/write/", writing.write, name="write"),
     path("report/items/<uuid:item_id>/act/", writing.act, name="act"),

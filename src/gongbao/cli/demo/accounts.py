@@ -117,6 +117,20 @@ REPORTING = [
     ),
     Account("chief", "科某某(信息科负责人)", "desk-chief", "签发刊物,管理报送单位", "sign the bulletin, manage units"),
     Account(
+        "transport",
+        "交某某(交通运输局信息员)",
+        "info-officer",
+        "看批示、反馈办理情况",
+        "see an instruction and answer it",
+    ),
+    Account(
+        "supervisor",
+        "督某某(督查室)",
+        "briefing-supervisor",
+        "看越级报送、压下的信息、报送网络",
+        "see by-passes, what is held, and the line",
+    ),
+    Account(
         "leader", "某县领导", "leader", "在平板上读刊物、作批示", "read the bulletin on a tablet, give instructions"
     ),
 ]

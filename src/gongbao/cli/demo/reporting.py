@@ -15,7 +15,12 @@ from gongbao.briefing.items import actions as items
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import actions as units
 from gongbao.briefing.units.models import Level, Unit
+<<<<<<< HEAD
 from gongbao.cli.demo import levels, night
+=======
+from gongbao.cli.demo import line as lines
+from gongbao.cli.demo import night
+>>>>>>> 06f2a9e (Writing survives a bad line: kept on the device, sent once, both texts where two wrote; a Word file becomes an item; files are taken or refused each on its own)
 from gongbao.cli.demo.accounts import PASSWORD, REPORTING
 from gongbao.cli.demo.county import COUNTY, TOWNSHIPS
 from gongbao.foundation.accounts import actions as accounts
@@ -54,6 +59,7 @@ DEPARTMENTS = [
     "消防救援大队",
     "供电公司",
     "总工会",
+    "督查室",
 ]
 DIRECT = ["茶城社区", "临溪工业园", "青岚茶业集团", "第一中学", "县人民医院", "竹溪口村", "白鹤湿地管理处", "城东社区"]
 
@@ -69,6 +75,7 @@ class Told:
     fate: str
     type: str = "dynamic"
     mood: str = "plain"
+    stage: str = ""
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -84,6 +91,7 @@ STORY = [
         "组织采茶工860人。主要困难是短途冷藏车不足，约两成鲜叶要等3小时以上才能进厂。",
         "own",
         mood="good",
+        stage="after",
     ),
     Told(
         "松坪镇",
@@ -112,6 +120,7 @@ STORY = [
         "建议12日前组织统防，优先石门、松坪、桐花3个乡镇，用药以植物源为主。",
         "upward",
         type="study",
+        stage="before",
     ),
     Told(
         "城东社区",
@@ -174,7 +183,11 @@ def tell(people_began: datetime, now: datetime) -> None:
     _scoring(by_short[DESK], editor, now)
     officer = _acting(User.objects.get(username="officer"))
     night.tell(by_short[DESK], people_began, _at(29, 2, 10), editor, officer, now)
+<<<<<<< HEAD
     levels.tell(by_short[DESK], editor, _acting(User.objects.get(username="chief")), _at(1, 10), now)
+=======
+    lines.tell(by_short, now)
+>>>>>>> 06f2a9e (Writing survives a bad line: kept on the device, sent once, both texts where two wrote; a Word file becomes an item; files are taken or refused each on its own)
 
 
 DESK = "信息科"
@@ -204,12 +217,13 @@ def _set_up(began: datetime) -> dict[str, Unit]:
             now=began,
         )
     _people(found, began)
+    lines.decide(top, began)
     return found
 
 
 def _people(by_short: Mapping[str, Unit], began: datetime) -> None:
     roles = {role.code: role for role in Role.objects.all()}
-    homes = {"officer": "石门镇"}
+    homes = {"officer": "石门镇", "transport": "交通运输局", "supervisor": "督查室"}
     leaders = accounts.create_organisation(kind="unit", name="青岚县领导", region=COUNTY, by=BY, now=began)
     for account in REPORTING:
         user = accounts.create_person(
@@ -221,7 +235,7 @@ def _people(by_short: Mapping[str, Unit], began: datetime) -> None:
         unit = by_short[homes.get(account.username, DESK)]
         accounts.appoint(user=user, organisation=unit.organisation, role=roles[account.role], by=BY, now=began)
         post = Membership.objects.get(user=user, organisation=unit.organisation)
-        units.record_post(membership=post, full_time=account.username != "officer", by=BY, now=began)
+        units.record_post(membership=post, full_time=account.username not in {"officer", "transport"}, by=BY, now=began)
 
 
 def _acting(user: User) -> Actor:
@@ -233,7 +247,14 @@ def _lodge(told: Told, unit: Unit) -> Item:
     made = items.begin_item(
         unit=unit,
         author=author,
-        draft=items.Draft(title=told.title, body=told.body, type=told.type, mood=told.mood),
+        draft=items.Draft(
+            title=told.title,
+            body=told.body,
+            type=told.type,
+            mood=told.mood,
+            stage=told.stage,
+            undertaking=lines.undertaking(unit).pk if told.stage else None,
+        ),
         by=_acting(author),
         now=told.at - timedelta(minutes=25),
     )

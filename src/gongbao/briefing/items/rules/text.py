@@ -15,14 +15,26 @@ _MARK = re.compile(
 )
 
 
-def clean_text(text: str, *, most: int) -> str:
+_NAMES = {
+    "title": ("标题", "The title"),
+    "body": ("正文", "The text"),
+    "figures": ("数字", "Figures"),
+    "causes": ("原因", "Causes"),
+    "trend": ("趋势", "The trend"),
+    "suggestion": ("建议", "The suggestion"),
+}
+
+
+def clean_text(text: str, *, most: int, field: str = "") -> str:
     """The text in NFC, one kind of line end, no control or direction-changing characters. Refusal if it is too long."""
     cleaned = _CONTROL.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
     if len(cleaned) > most:
+        zh, en = _NAMES.get(field, ("这一栏", "This"))
         raise Refusal(
             "item.too-long",
-            f"这一栏最多 {most} 字，现在有 {len(cleaned)} 字。请精简，或把长材料作为附件。",
-            f"At most {most} characters here; there are {len(cleaned)}. Shorten it, or attach the long text.",
+            f"{zh}最多 {most} 字，现在有 {len(cleaned)} 字，没有保存。请精简，或把长材料作为附件。",
+            f"{en} may have {most} characters; there are {len(cleaned)}. Not saved: shorten it, or attach the rest.",
+            field=field or None,
         )
     return cleaned
 

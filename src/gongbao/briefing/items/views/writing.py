@@ -1,30 +1,29 @@
 """A unit's pages: my items and where each waits, writing one, lodging it, answering."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongbao.briefing.items import actions, presenters, selectors
+from gongbao.briefing.items import actions, presenters, refusals, selectors
 from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.parts import form_parts, home_parts, keep_extras
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
-from gongbao.briefing.units.typed import turn_of, uuid_of
+from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
-from gongbao.foundation.files.actions import EVIDENCE, About, attach
 from gongbao.foundation.shapes import Change, Link
 from gongbao.foundation.wording import moment_words
 
@@ -73,25 +72,18 @@ def home(request: Any) -> HttpResponse:
 @gate.requires(Permission.ITEM_WRITE)
 @require_http_methods(["GET", "POST"])
 def new(request: Any) -> HttpResponse:
-    """报一条: a fresh page; the first save makes the item."""
+    """报一条: a fresh page; the first save makes the item, the same page again goes on with it."""
     unit = steps.unit_of(request)
     if request.method == "GET":
-        return _writing_page(request, unit, None)
+        return writing_page(request, unit, None)
+    page = page_of(request)
     try:
         item = actions.begin_item(
-            unit=unit,
-            author=request.user,
-            draft=draft_of(request.POST),
-            by=gate.actor_of(request),
-            now=request.now,
-            offline_id=uuid_of(request.POST.get("offline_id", "")),
+            unit=unit, author=request.user, draft=draft_of(request.POST), offline_id=page, **steps.how(request)
         )
     except Refusal as refusal:
-        return _writing_page(request, unit, None, refusal)
-    _attach(request, item)
-    keep_extras(request, item)
-    if request.headers.get("X-Autosave"):
-        return HttpResponse(status=204, headers={"X-Revision": str(item.turn)})
+        known = selectors.begun_on(unit, page)
+        return _not_saved(request, unit, known, refusal)
     return _after_saving(request, item)
 
 
@@ -101,55 +93,86 @@ def write(request: Any, item_id: UUID) -> HttpResponse:
     """Writing on: saved as one types, and kept apart from what a colleague saves."""
     item = _item(request, item_id)
     if request.method == "GET":
-        return _writing_page(request, item.unit, item) if item.state in WRITABLE else redirect("items:item", item.pk)
+        return writing_page(request, item.unit, item) if item.state in WRITABLE else redirect("items:item", item.pk)
     try:
-        item = actions.save_draft(
-            item_id=item.pk,
-            draft=draft_of(request.POST),
-            turn=turn_of(request.POST),
-            by=gate.actor_of(request),
-            now=request.now,
+        saved = actions.save_draft(
+            item_id=item.pk, draft=draft_of(request.POST), page=page_of(request), **steps.how_in_turn(request)
         )
-        _attach(request, item)
-        keep_extras(request, item)
     except Refusal as refusal:
-        if request.headers.get("X-Autosave"):
-            return HttpResponse(refusal.words(), status=409, content_type="text/plain; charset=utf-8")
-        return _writing_page(request, item.unit, item, refusal)
-    if request.headers.get("X-Autosave"):
-        return HttpResponse(status=204, headers={"X-Revision": str(item.turn)})
-    return _after_saving(request, item)
+        return _not_saved(request, item.unit, _item(request, item_id), refusal)
+    return _after_saving(request, saved)
+
+
+def _not_saved(request: Any, unit: Unit, item: Item | None, refusal: Refusal) -> HttpResponse:
+    if by_script(request):
+        return JsonResponse({"code": refusal.code, "words": refusal.words()}, status=refusal.status)
+    return writing_page(request, unit, item, [refusal])
 
 
 def _after_saving(request: Any, item: Item) -> HttpResponse:
-    if request.POST.get("go") != "lodge":
+    """The text is safe. The files next, then lodging if that was asked; whatever fails says so and loses nothing."""
+    if item.state in WRITABLE:
+        keep_extras(request, item)
+    problems = _attach(request, item)
+    if page_of(request) and "end" not in request.POST:
+        problems.append(refusals.half_arrived())  # the form's last field is missing: so may be a file before it
+    outcome = "saved"
+    if request.POST.get("go") == "lodge" and not problems and item.state in BEFORE_LODGING:
+        try:
+            item = actions.lodge(item_id=item.pk, turn=None, **steps.how(request))
+            outcome = "lodged"
+        except Refusal as refusal:
+            problems = [refusal]
+    elif item.state not in WRITABLE:
+        outcome = "lodged"  # sent before: the answer was lost, nothing doubles
+    if by_script(request):
+        return _said(item, outcome, problems)
+    if problems:
+        return writing_page(request, item.unit, _item(request, item.pk), problems)
+    if outcome == "saved":
         messages.success(request, _("已保存。"))
         return redirect("items:write", item.pk)
-    return _lodge(request, item)
-
-
-def _lodge(request: Any, item: Item) -> HttpResponse:
-    try:
-        item = actions.lodge(item_id=item.pk, turn=item.turn, by=gate.actor_of(request), now=request.now)
-    except Refusal as refusal:
-        return _writing_page(request, item.unit, item, refusal)
-    messages.success(
-        request,
-        _("已报送。编号 %(number)s，%(at)s 收到。") % {"number": item.number, "at": moment_words(request.now)},
-    )
+    messages.success(request, lodged_words(item))
     return redirect("items:item", item.pk)
 
 
-def _attach(request: Any, item: Item) -> None:
-    for file in request.FILES.getlist("files")[:10]:
-        attach(
-            stream=file.file,
-            name=file.name or "file",
-            about=About(selectors.SUBJECT, str(item.pk)),
-            by=gate.actor_of(request),
-            now=request.now,
-            limits=EVIDENCE,
-        )
+def _said(item: Item, outcome: str, problems: list[Refusal]) -> JsonResponse:
+    """What the page's script needs to go on from here."""
+    answer = {
+        "outcome": outcome if not problems else "refused",
+        "item": str(item.pk),
+        "turn": item.turn,
+        "write": reverse("items:write", args=[item.pk]),
+        "url": reverse("items:item", args=[item.pk]),
+        "words": " ".join(one.words() for one in problems),
+    }
+    return JsonResponse(answer, status=problems[0].status if problems else 200)
+
+
+def lodged_words(item: Item) -> str:
+    at = moment_words(item.lodged_at) if item.lodged_at else ""
+    return _("已报送。编号 %(number)s，%(at)s 收到。") % {"number": item.number, "at": at}
+
+
+def by_script(request: Any) -> bool:
+    return bool(request.headers.get("X-Sync"))
+
+
+def page_of(request: Any) -> UUID | None:
+    """The page's own number: what it sends twice is one thing."""
+    return uuid_of(request.POST.get("page", ""))
+
+
+def _attach(request: Any, item: Item) -> list[Refusal]:
+    """Every file on its own: one that is refused keeps none of the others out."""
+    problems = []
+    for file in request.FILES.getlist("files"):
+        name = file.name or "file"
+        try:
+            actions.attach_file(item=item, stream=file.file, name=name, **steps.how(request))
+        except Refusal as refusal:
+            problems.append(refusals.file_not_taken(name, refusal))
+    return problems
 
 
 @gate.requires(Permission.ITEM_WRITE)
@@ -170,8 +193,7 @@ def _answer(request: Any, found: Item) -> str:
 
 
 def _relodge(request: Any, found: Item) -> str:
-    done = actions.lodge(item_id=found.pk, **steps.how_in_turn(request))
-    return _("已报送。编号 %(number)s，%(at)s 收到。") % {"number": done.number, "at": moment_words(request.now)}
+    return lodged_words(actions.lodge(item_id=found.pk, **steps.how_in_turn(request)))
 
 
 def _agree(request: Any, found: Item) -> str:
@@ -224,9 +246,13 @@ def act(request: Any, item_id: UUID) -> HttpResponse:
     )
 
 
-def _writing_page(request: Any, unit: Unit, found: Item | None, refusal: Refusal | None = None) -> HttpResponse:
-    typed = draft_of(request.POST) if request.method == "POST" else None
-    conflict = refusal is not None and refusal.code == "item.changed-meanwhile" and found is not None
+def writing_page(
+    request: Any, unit: Unit, found: Item | None, problems: Sequence[Refusal] = (), typed: actions.Draft | None = None
+) -> HttpResponse:
+    """The form: fresh, as saved, or as it was typed with what is wrong."""
+    posted = typed is None and request.method == "POST" and "body" in request.POST
+    typed = draft_of(request.POST) if posted else typed
+    conflict = any(one.code == "item.changed-meanwhile" for one in problems) and found is not None
     shown: Any = typed or found
     context = {
         "unit": unit,
@@ -249,10 +275,15 @@ def _writing_page(request: Any, unit: Unit, found: Item | None, refusal: Refusal
         "files": selectors.whole(found).files if found else [],
         "asked": selectors.last_words(found, "ask") if found and found.state == "asked" else None,
         "returned": selectors.last_words(found, "return") if found and found.state == "returned" else None,
-        "refusal": refusal,
+        "problems": list(problems),
+        "posted": posted,
+        "page_id": page_of(request) or uuid4(),
+        "import_id": uuid4(),
+        "word_open": any(one.field == "word" for one in problems),
         "conflict": _conflict(found, typed) if conflict and found and typed else None,
+        "their": found.saved_by if conflict and found else "",
     }
-    status = refusal.status if refusal else 200
+    status = problems[0].status if problems else 200
     return render(request, "items/write.html", context, status=status)
 
 

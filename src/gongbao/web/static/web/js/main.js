@@ -7,6 +7,7 @@ import "./charts.js";
 import "./public-view.js";
 import "./trouble.js";
 import "./suggestions.js";
+import "./kept-text.js";
 
 // A menu closes when the reader goes elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
