@@ -15,12 +15,9 @@ from gongbao.briefing.items import actions as items
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import actions as units
 from gongbao.briefing.units.models import Level, Unit
-<<<<<<< HEAD
 from gongbao.cli.demo import levels, night
-=======
 from gongbao.cli.demo import line as lines
 from gongbao.cli.demo import night
->>>>>>> 06f2a9e (Writing survives a bad line: kept on the device, sent once, both texts where two wrote; a Word file becomes an item; files are taken or refused each on its own)
 from gongbao.cli.demo.accounts import PASSWORD, REPORTING
 from gongbao.cli.demo.county import COUNTY, TOWNSHIPS
 from gongbao.foundation.accounts import actions as accounts
@@ -183,11 +180,8 @@ def tell(people_began: datetime, now: datetime) -> None:
     _scoring(by_short[DESK], editor, now)
     officer = _acting(User.objects.get(username="officer"))
     night.tell(by_short[DESK], people_began, _at(29, 2, 10), editor, officer, now)
-<<<<<<< HEAD
     levels.tell(by_short[DESK], editor, _acting(User.objects.get(username="chief")), _at(1, 10), now)
-=======
     lines.tell(by_short, now)
->>>>>>> 06f2a9e (Writing survives a bad line: kept on the device, sent once, both texts where two wrote; a Word file becomes an item; files are taken or refused each on its own)
 
 
 DESK = "信息科"
