@@ -85,10 +85,12 @@ class Keeper {
     this.changes = 0;
     this.busy = false;
     this.safe = true;
+    this.dirty = false;
+    this.pending = ""; // "lodge" where lodging waits for the network
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", (event) => event.target.type !== "file" && this.changed());
     form.addEventListener("submit", (event) => this.submit(event));
-    window.addEventListener("online", () => this.dirty && this.send());
+    window.addEventListener("online", () => this.dirty && this.send(this.pending));
     window.addEventListener("beforeunload", (event) => !this.safe && event.preventDefault());
   }
 
@@ -106,9 +108,9 @@ class Keeper {
     const { form } = this;
     if (form.dataset.posted !== undefined) return;
     const item = form.dataset.item;
-    if (location.hash === "#drop") {
+    if (new URLSearchParams(location.search).has("theirs")) {
       await remove(this.key);
-      history.replaceState(null, "", location.pathname + location.search);
+      history.replaceState(null, "", location.pathname);
       return;
     }
     const mine = (await all()).filter((one) => one.user === this.user);
@@ -139,6 +141,7 @@ class Keeper {
   changed() {
     this.changes += 1;
     this.dirty = true;
+    this.pending = ""; // whoever writes on lodges again
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(), KEEP_MS);
     this.later(SEND_MS);
@@ -146,7 +149,7 @@ class Keeper {
 
   later(wait) {
     clearTimeout(this.sending);
-    this.sending = setTimeout(() => this.send(), wait);
+    this.sending = setTimeout(() => this.send(this.pending), wait);
   }
 
   async keep(state = "typing", entries = textsOf(this.form), said = "") {
@@ -201,8 +204,8 @@ class Keeper {
       const entries = go === "lodge" ? [...body.entries()] : textsOf(form);
       await this.keep(go === "lodge" ? "lodge" : "typing", entries);
       this.say(go === "lodge" ? words.lodgeLater : words.offline(clock()), "here");
+      this.pending = go === "lodge" ? go : "";
       this.later(RETRY_MS);
-      if (go === "lodge") clearTimeout(this.sending);
       return "later";
     } finally {
       this.busy = false;
@@ -211,15 +214,12 @@ class Keeper {
 
   async hear(answer, stamp, go) {
     const { form } = this;
-    if (answer.type === "opaqueredirect" || answer.status === 401) {
-      await this.keep();
-      this.say(words.signedOut, "failed", link(words.signIn, `/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
-      return "signed-out";
-    }
+    if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
     if (answer.status === 403 && !this.token) {
-      // Signed in again in another window: the page's token is old, its text is not.
-      const pass = await (await fetch(form.dataset.sync, { credentials: "same-origin", redirect: "manual" })).json();
-      if (pass.user !== this.user) return "other";
+      // Signed in again in another window: the page's token is old, its text is not. Or signed out, with the token gone.
+      const asked = await fetch(form.dataset.sync, { credentials: "same-origin", redirect: "manual" });
+      const pass = asked.ok ? await asked.json() : null;
+      if (pass?.user !== this.user) return this.signedOut();
       this.token = pass.csrf;
       form.elements.csrfmiddlewaretoken.value = pass.csrf;
       this.later(0);
@@ -242,6 +242,12 @@ class Keeper {
     if (conflict) this.say(words.conflict, "failed", button(words.both, () => this.plainly("save")));
     else this.say(said.words || words.refused, "failed");
     return conflict ? "conflict" : "refused";
+  }
+
+  async signedOut() {
+    await this.keep();
+    this.say(words.signedOut, "failed", link(words.signIn, `/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
+    return "signed-out";
   }
 
   async moveOn(said) {
