@@ -17,7 +17,6 @@ from gongbao.briefing.units import actions as units
 from gongbao.briefing.units.models import Level, Unit
 from gongbao.cli.demo import levels, night
 from gongbao.cli.demo import line as lines
-from gongbao.cli.demo import night
 from gongbao.cli.demo.accounts import PASSWORD, REPORTING
 from gongbao.cli.demo.county import COUNTY, TOWNSHIPS
 from gongbao.foundation.accounts import actions as accounts
