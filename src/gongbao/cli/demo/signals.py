@@ -31,9 +31,8 @@ def tell(now: datetime) -> None:
         return
     incidents.load_starting_data(by=BY, now=now)
     began = now - timedelta(hours=4)
-    how = {"desk": desk, "by": BY, "now": began}
     feeds = [
-        actions.add_feed(name=name, kind="rss", url=url, division=COUNTY, **how)
+        actions.add_feed(desk=desk, name=name, kind="rss", url=url, division=COUNTY, by=BY, now=began)
         for name, url in (
             ("青岚融媒", "https://media.qinglan.example/rss"),
             ("青岚在线", "https://qinglan.example/feed"),
