@@ -26,6 +26,7 @@ def tell(now: datetime) -> None:
     first = actions.open_roster(unit=desk, name="值班室", round_the_clock=True, by=BY, now=began)
     second = actions.open_roster(unit=town, name="值班室", round_the_clock=True, by=BY, now=began)
     turns = [(people["editor"], people["chief"]), (people["chief"], people["editor"])]
+    over: list[tuple[datetime, datetime, User, User]] = []
     for ahead in range(-BACK, AHEAD):
         begins = datetime.combine(china_date(now) + timedelta(days=ahead), time(8), CHINA)
         ends = begins + timedelta(days=1)
@@ -35,9 +36,11 @@ def tell(now: datetime) -> None:
         night = Planned(begins, ends, ((Role.OFFICER, people["officer"]),))
         actions.put_shifts(roster_id=second.pk, planned=[night], by=BY, now=began)
         if ends + timedelta(minutes=10) < now:
-            at = current_shift(first, begins)
-            if at is not None:
-                _hand_over(at.pk, officer, substitute, ends)
+            over.append((begins, ends, officer, substitute))
+    for begins, ends, giver, taker in over:  # who comes is known once all are planned
+        at = current_shift(first, begins)
+        if at is not None:
+            _hand_over(at.pk, giver, taker, ends)
 
 
 def _hand_over(shift_id: UUID, giver: User, taker: User, at: datetime) -> None:
