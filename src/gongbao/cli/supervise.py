@@ -75,6 +75,9 @@ class Supervisor:
     say: Callable[[str], None]
     stop: Stop = field(default_factory=Stop)
 
+    _leash: int = -1
+    _hand: int = -1
+
     def start(self) -> None:
         self._leash, self._hand = os.pipe()
         for child in self.children:
@@ -105,7 +108,9 @@ class Supervisor:
             child.start(self._leash)
 
     def end(self) -> None:
-        """Ask each child to stop, wait for it, and end it by force if it does not."""
+        """Ask each child to stop, wait for it, and end it by force if it does not. Nothing, when none was started."""
+        if self._hand < 0:
+            return
         for child in reversed(self.children):
             if child.alive and child.process:
                 child.process.terminate()
@@ -120,3 +125,4 @@ class Supervisor:
                 child.process.wait(5)
         os.close(self._hand)
         os.close(self._leash)
+        self._hand = -1

@@ -8,9 +8,7 @@ import socket
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from types import FrameType
 
 import click
@@ -38,11 +36,28 @@ def up(*, demo: bool, host: str, port: int, browser: bool) -> None:
     _tell_settings(demo=demo, host=host, port=port)
     from gongbao.cli.house import database  # noqa: PLC0415 (settings read the environment prepared above)
 
-    with database():
-        known = stamp.stands(demo=demo)
-        if not known:
-            _prepare(demo=demo)
-        _run(host, port, demo=demo, browser=browser, begun=begun, then=partial(_prepare, demo=demo) if known else None)
+    supervisor = _supervisor(host, port)
+    known = stamp.stands(demo=demo)
+    if known:
+        supervisor.start()  # they load while the database starts
+    try:
+        with database():
+            if not known:
+                _prepare(demo=demo)
+                supervisor.start()
+            try:
+                if _answers(host, port, supervisor):
+                    _welcome(demo=demo, seconds=time.monotonic() - begun)
+                    if browser and sys.stdout.isatty():
+                        webbrowser.open(os.environ["GONGBAO_PUBLIC_URL"])
+                    if known:
+                        _prepare(demo=demo)
+                supervisor.watch()
+            finally:
+                click.echo("\n正在停止 / stopping…")
+                supervisor.end()
+    finally:
+        supervisor.end()
     click.echo("已停止 / stopped")
 
 
@@ -95,8 +110,8 @@ def _fill(now: datetime) -> None:
     seed(now)
 
 
-def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float, then: Callable[[], None] | None) -> None:
-    """Start web and worker, say what to look at, do what is left to do, and watch over them until asked to stop."""
+def _supervisor(host: str, port: int) -> Supervisor:
+    """Who watches over web and worker, and hears when it is asked to stop."""
     web = Child("网页服务 / web", ["web", "--host", host, "--port", str(port)])
     supervisor = Supervisor([Child("后台服务 / worker", ["worker"]), web], say=click.echo)
 
@@ -105,18 +120,7 @@ def _run(host: str, port: int, *, demo: bool, browser: bool, begun: float, then:
 
     signal.signal(signal.SIGINT, asked)
     signal.signal(signal.SIGTERM, asked)
-    supervisor.start()
-    try:
-        if _answers(host, port, supervisor):
-            _welcome(demo=demo, seconds=time.monotonic() - begun)
-            if browser and sys.stdout.isatty():
-                webbrowser.open(os.environ["GONGBAO_PUBLIC_URL"])
-            if then:
-                then()
-        supervisor.watch()
-    finally:
-        click.echo("\n正在停止 / stopping…")
-        supervisor.end()
+    return supervisor
 
 
 def _answers(host: str, port: int, supervisor: Supervisor) -> bool:

@@ -1,8 +1,10 @@
 """`gongbao web`: the web processes of one machine."""
 
+import importlib
 import multiprocessing
 import os
 import signal
+import threading
 from typing import Any
 
 import click
@@ -24,7 +26,11 @@ def web(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415 (as above)
 
     share(data_folder() / "metrics", "web")
+    # Loaded here while the database starts, and once for all workers, which are forked off.
+    loading = threading.Thread(target=importlib.import_module, args=["gongbao.config.asgi"])
+    loading.start()
     with database():
+        loading.join()
         server: Any = Granian(
             "gongbao.config.asgi:application",
             address=host,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -43,6 +42,8 @@ class Reading:
 
 def template(first: date, names: Sequence[str]) -> bytes:
     """A sheet with its heads, seven days begun, and who may be named."""
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet("值班表")

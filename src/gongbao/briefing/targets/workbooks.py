@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from gongbao.briefing.targets.checking import Line
 from gongbao.briefing.targets.models import BatchKind, Indicator, Value
 from gongbao.briefing.targets.rules import share_of_target, year_share
@@ -34,6 +32,8 @@ def safe(text: str) -> str:
 
 
 def _book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]], notes: Sequence[str] = ()) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 (slow to load)
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     head = book.add_format({"bold": True, "bg_color": "#eef2f6", "border": 1})

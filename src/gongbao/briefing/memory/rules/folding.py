@@ -11,7 +11,6 @@ from hashlib import sha256
 from itertools import pairwise
 
 import opencc
-import rjieba
 
 MOST_WORDS = 8
 MOST_LETTERS = 60
@@ -81,6 +80,8 @@ def words_of(query: str) -> Words:
 
 def looser(words: Words) -> Words | None:
     """The same with long runs cut into words, for what was typed without gaps; None where that changes nothing."""
+    import rjieba  # noqa: PLC0415 (slow to load)
+
     cut: list[str] = []
     for run in words.runs:
         parts = [part for part in rjieba.cut(run) if len(part) > 1] if len(run) > 3 else []
