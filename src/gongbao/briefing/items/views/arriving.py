@@ -1,7 +1,7 @@
 """What comes from elsewhere into the form: a Word file's text, and texts a phone kept while it had no network."""
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from gongbao.briefing.items import actions
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.views.writing import page_of, writing_page
-from gongbao.briefing.items.word import Imported, read_docx
 from gongbao.briefing.units import steps
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
+
+if TYPE_CHECKING:
+    from gongbao.briefing.items.word import Imported
 
 
 @gate.requires(Permission.ITEM_WRITE)
@@ -33,6 +35,8 @@ def sync_state(request: Any) -> JsonResponse:
 @require_POST
 def from_word(request: Any) -> HttpResponse:
     """A new item from a Word file; the file itself and its pictures become attachments."""
+    from gongbao.briefing.items.word import read_docx  # noqa: PLC0415 (its library is slow to load, for one page)
+
     unit = steps.unit_of(request)
     file = request.FILES.get("word")
     try:
@@ -53,7 +57,7 @@ def from_word(request: Any) -> HttpResponse:
     return redirect("items:write", item.pk)
 
 
-def _keep_files(request: Any, item: Item, file: Any, found: Imported) -> None:
+def _keep_files(request: Any, item: Item, file: Any, found: "Imported") -> None:
     parts = [(file.file, file.name or "file.docx"), *((BytesIO(content), name) for name, content in found.pictures)]
     for stream, name in parts:
         try:
@@ -62,7 +66,7 @@ def _keep_files(request: Any, item: Item, file: Any, found: Imported) -> None:
             messages.warning(request, f"{name}：{refusal.words()}")
 
 
-def _words(found: Imported) -> str:
+def _words(found: "Imported") -> str:
     """What came along, and what to look at again."""
     said = [_("已从 Word 带入 %(n)s 字，原文件作为附件保存。请核对后再报送。") % {"n": len(found.body)}]
     if found.pictures:
