@@ -125,6 +125,9 @@ def test_office_work_by_clock_and_load_by_hand(now):
             hand=hand,
         )
         actions.open_duty(owed=owed, by=BY, now=now)
+    line = Terms.by_rule(rule("enterprise.remove-late-report", date(2026, 7, 13)), date(2026, 7, 1), kind="instruction")
+    owed = Owed(party_id=2, party_kind=PartyKind.UNIT, region="999101", terms=line, hand="甲某")
+    actions.open_duty(owed=owed, by=BY, now=now)  # a unit's of the reporting line: no office sees it
     assert selectors.office_work(["999101"]).count() == 3
     assert selectors.office_work(["999102"]).count() == 0
     assert selectors.office_work([""]).filter(about_entity=2).count() == 1

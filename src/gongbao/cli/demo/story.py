@@ -86,18 +86,14 @@ def seed(now: datetime) -> None:
     moving.moved(ids[roles.returned.code], cast.regulator, now)
     draw = spotcheck.told(cast, now)
     information.told(roles.own, roles.informing, cast, now)
-    serious.tell(
-        roles.serious,
-        roles.waiting,
-        serious.Cast(
-            ids=ids,
-            regulator=cast.regulator,
-            signer=cast.signer,
-            superior=_acting(people["superior"]),
-            registrar=_acting(people["registrar"]),
-        ),
-        now,
+    above = serious.Cast(
+        ids=ids,
+        regulator=cast.regulator,
+        signer=cast.signer,
+        superior=_acting(people["superior"]),
+        registrar=_acting(people["registrar"]),
     )
+    serious.tell(roles.serious, roles.waiting, above, now)
     _season(2025, county, cast, now)
     players = visits.Players(
         reported=ids[roles.checked[0].code],
@@ -106,10 +102,8 @@ def seed(now: datetime) -> None:
     )
     visits.tell(draw, players, cast, now)
     reporting.tell(began, now)
-    duty.tell(now)
-    signals.tell(now)
-    asking.tell(now)
-    figures.tell(now)
+    for part in (duty, signals, asking, figures):
+        part.tell(now)
     _circles(county, cast, people, now)
 
 

@@ -6,6 +6,7 @@ from gongbao.foundation.events.ids import uuid7
 class PartyKind(models.TextChoices):
     ENTITY = "entity", "经营主体"
     ORGANISATION = "organisation", "机构"
+    UNIT = "unit", "单位"  # of the reporting line: what it owes is no office's to see
 
 
 class DutyState(models.TextChoices):

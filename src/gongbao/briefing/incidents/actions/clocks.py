@@ -136,7 +136,7 @@ def _write(
         party_id=owing.unit.pk,
         region=owing.unit.organisation.region,
         terms=terms_of(clock),
-        party_kind=PartyKind.ORGANISATION,
+        party_kind=PartyKind.UNIT,
         subject=(CLOCK, str(clock.pk)),
         hand=clock.hand,
     )

@@ -131,7 +131,7 @@ def owe(held: Instruction, *, by: Actor, now: datetime) -> None:
             party_id=held.owner.pk,
             region=held.owner.organisation.region,
             terms=terms,
-            party_kind=PartyKind.ORGANISATION,
+            party_kind=PartyKind.UNIT,
             subject=(SUBJECT, str(held.pk)),
             hand=held.owner.short,
         )

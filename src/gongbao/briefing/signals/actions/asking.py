@@ -79,7 +79,7 @@ def _owe(task: Task, *, by: Actor, now: datetime) -> None:
         party_id=task.unit_id,
         region=task.unit.organisation.region,
         terms=terms,
-        party_kind=PartyKind.ORGANISATION,
+        party_kind=PartyKind.UNIT,
         subject=(SUBJECT, str(task.pk)),
         hand=task.unit.short,
     )

@@ -96,7 +96,7 @@ def _raise(value: Value, found: Standing, rule: LagRule, *, by: Actor, now: date
         party_id=value.unit_id,
         region=value.unit.organisation.region,
         terms=terms,
-        party_kind=PartyKind.ORGANISATION,
+        party_kind=PartyKind.UNIT,
         subject=(SUBJECT, str(lag.pk)),
         hand=value.unit.short,
     )

@@ -81,7 +81,7 @@ def open_problem(*, desk: Unit, draft: ProblemDraft, by: Actor, now: datetime) -
         party_id=made.owner_id,
         region=made.owner.organisation.region,
         terms=terms,
-        party_kind=PartyKind.ORGANISATION,
+        party_kind=PartyKind.UNIT,
         subject=(SUBJECT, str(made.pk)),
         hand=made.owner.short,
     )

@@ -42,7 +42,7 @@ def owe(call: Call, *, by: Actor, now: datetime) -> None:
             party_id=call.unit_id,
             region=call.unit.organisation.region,
             terms=terms,
-            party_kind=PartyKind.ORGANISATION,
+            party_kind=PartyKind.UNIT,
             subject=(SUBJECT, str(call.pk)),
             hand=call.unit.short,
         )

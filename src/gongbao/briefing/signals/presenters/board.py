@@ -1,4 +1,4 @@
-"""What the pages of signals show."""
+"""Signals, what they tell together, and what is asked of units."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,9 +15,6 @@ from gongbao.briefing.signals.models import (
     Cluster,
     ClusterState,
     Feed,
-    FeedKind,
-    Fetch,
-    Outcome,
     Signal,
     Task,
     TaskLimit,
@@ -36,59 +33,34 @@ STATES: dict[str, tuple[Promise, str]] = {
     ClusterState.SETTLED: (gettext_lazy("已核实"), "done"),
     ClusterState.ASIDE: (gettext_lazy("不需核实"), "plain"),
 }
+
 BOXES: dict[str, Promise] = {
     "new": gettext_lazy("待核对"),
     "asked": gettext_lazy("核实中"),
     "matched": gettext_lazy("已有报告"),
     "settled": gettext_lazy("已办"),
 }
+
 EMPTY: dict[str, Promise] = {
     "new": gettext_lazy("没有待核对的线索。来源里出现本县的突发情况，又没有单位报告，就会列在这里。"),
     "asked": gettext_lazy("没有正在核实的线索。"),
     "matched": gettext_lazy("没有已对应报告的线索。"),
     "settled": gettext_lazy("还没有办完的线索。"),
 }
+
 ANSWERS: dict[str, Promise] = {
     Answer.ALREADY: gettext_lazy("已经报过"),
     Answer.NOT_REPORTABLE: gettext_lazy("核实过，不需报送"),
     Answer.REPORTED: gettext_lazy("现在报告"),
     Answer.RUMOUR: gettext_lazy("不实传言"),
 }
-FEED_KINDS: dict[str, Promise] = {
-    FeedKind.RSS: gettext_lazy("RSS/Atom 订阅"),
-    FeedKind.PAGE: gettext_lazy("网页列表"),
-    FeedKind.INCIDENTS: gettext_lazy("警情清单（CSV）"),
-    FeedKind.COUNTS: gettext_lazy("热线计数（CSV）"),
-    FeedKind.CAP: gettext_lazy("气象预警（CAP）"),
-}
-OUTCOMES: dict[str, tuple[Promise, str]] = {
-    "": (gettext_lazy("还没有取过"), "plain"),
-    Outcome.OK: (gettext_lazy("正常"), "done"),
-    Outcome.SAME: (gettext_lazy("正常，没有变化"), "done"),
-    Outcome.REFUSED: (gettext_lazy("这个地址不允许访问：要指向公开的网站"), "late"),
-    Outcome.ROBOTS: (gettext_lazy("网站声明不允许自动抓取，已停"), "late"),
-    Outcome.REDIRECT: (gettext_lazy("跳转太多，或跳到不允许的地址"), "late"),
-    Outcome.STATUS: (gettext_lazy("对方返回错误"), "late"),
-    Outcome.SLOW: (gettext_lazy("对方太慢，已放弃这一次"), "late"),
-    Outcome.HUGE: (gettext_lazy("内容太大，已拒收"), "late"),
-    Outcome.BOMB: (gettext_lazy("压缩内容异常膨胀，已拒收"), "late"),
-    Outcome.ENTITIES: (gettext_lazy("含有危险的实体定义，已拒收"), "late"),
-    Outcome.MALFORMED: (gettext_lazy("内容不合格式，读不出来"), "late"),
-    Outcome.EMPTY: (gettext_lazy("没有可用的条目"), "soon"),
-    Outcome.NETWORK: (gettext_lazy("连不上对方"), "late"),
-}
+
 FIGURES: dict[str, Promise] = {
     "dead": gettext_lazy("死亡"),
     "injured": gettext_lazy("受伤"),
     "missing": gettext_lazy("失踪"),
     "trapped": gettext_lazy("被困"),
     "sick": gettext_lazy("中毒、就医"),
-}
-CONFIDENCE: dict[str, Promise] = {
-    "C": gettext_lazy("已核对原文"),
-    "S": gettext_lazy("据二手材料"),
-    "M": gettext_lazy("未经确认"),
-    "D": gettext_lazy("自行约定"),
 }
 
 
@@ -314,90 +286,4 @@ def check_rows(tasks: Sequence[Task], now: datetime) -> Table:
             for task in tasks
         ],
         empty=_("没有要我们核实的线索。"),
-    )
-
-
-def outcome(code: str, detail: str = "") -> State:
-    words, tone = OUTCOMES.get(code, OUTCOMES[""])
-    return State(text=f"{words}（{detail}）" if detail and code == Outcome.STATUS else str(words), tone=tone)
-
-
-def feed_rows(feeds: Sequence[Feed]) -> Table:
-    return Table(
-        caption=_("来源"),
-        columns=[
-            Column(key="name", label=_("名称"), primary=True),
-            Column(key="kind", label=_("种类")),
-            Column(key="state", label=_("情况"), kind="state"),
-            Column(key="ok", label=_("最近取到"), kind="moment"),
-            Column(key="every", label=_("每隔")),
-        ],
-        rows=[
-            {
-                "name": feed.name,
-                "href": reverse("signals:feed", args=[feed.pk]),
-                "kind": str(FEED_KINDS[feed.kind]),
-                "state": State(text=_("已停用"), tone="plain")
-                if not feed.active
-                else outcome(feed.outcome, feed.detail),
-                "ok": feed.ok_at,
-                "every": _("%(n)s 分钟") % {"n": feed.minutes} if feed.url else _("人工导入"),
-            }
-            for feed in feeds
-        ],
-        empty=_("还没有来源。先加一个本地新闻的订阅地址，或者导入热线的每日计数。"),
-    )
-
-
-def fetch_rows(rows: Sequence[Fetch]) -> Table:
-    return Table(
-        caption=_("取过的情况"),
-        columns=[
-            Column(key="at", label=_("时间"), kind="moment", primary=True),
-            Column(key="state", label=_("结果"), kind="state"),
-            Column(key="entries", label=_("条目"), kind="number"),
-            Column(key="kept", label=_("留下"), kind="number"),
-            Column(key="size", label=_("字节"), kind="number"),
-            Column(key="took", label=_("毫秒"), kind="number"),
-        ],
-        rows=[
-            {
-                "at": one.at,
-                "state": outcome(one.outcome, one.detail),
-                "entries": one.entries,
-                "kept": one.kept,
-                "size": one.size,
-                "took": one.took_ms,
-            }
-            for one in rows
-        ],
-        empty=_("还没有取过。"),
-    )
-
-
-def limit_rows(limits: Sequence[TaskLimit]) -> Table:
-    return Table(
-        caption=_("核实时限"),
-        columns=[
-            Column(key="kind", label=_("种类"), primary=True),
-            Column(key="minutes", label=_("时限")),
-            Column(key="asks", label=_("怎样交出")),
-            Column(key="citation", label=_("依据")),
-            Column(key="confidence", label=_("把握")),
-            Column(key="since", label=_("起"), kind="date"),
-            Column(key="until", label=_("止"), kind="date"),
-        ],
-        rows=[
-            {
-                "kind": kind_words(one.kind) if one.kind else _("所有种类"),
-                "minutes": _("%(n)s 分钟") % {"n": one.minutes},
-                "asks": _("自动，等 %(n)s 分钟") % {"n": one.wait_minutes} if one.automatic else _("由信息科交出"),
-                "citation": one.citation,
-                "confidence": str(CONFIDENCE[one.confidence]),
-                "since": one.valid_from,
-                "until": one.valid_to,
-            }
-            for one in limits
-        ],
-        empty=_("还没有设定。没有设定时按 60 分钟，由信息科交出。"),
     )
