@@ -125,7 +125,7 @@ def _owe(measure: Measure, *, by: Actor, now: datetime) -> None:
         party_id=measure.unit_id,
         region=measure.unit.organisation.region,
         terms=terms,
-        party_kind=PartyKind.ORGANISATION,
+        party_kind=PartyKind.UNIT,
         subject=(SUBJECT, str(measure.pk)),
         hand=measure.unit.short,
     )

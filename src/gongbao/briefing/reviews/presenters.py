@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -186,7 +187,7 @@ def _heat(
     by: str,
     names: Sequence[tuple[str, str]],
     heads: Sequence[tuple[object, str]],
-    cells: Mapping[tuple[str, object], int],
+    cells: Mapping[Any, int],
 ) -> Heat:
     most = max(cells.values(), default=0)
     rows = []
@@ -206,9 +207,9 @@ def heats(cases: Sequence[Case]) -> tuple[int, list[Heat]]:
     months = [(month, _("%(n)s月") % {"n": month}) for month in range(1, 13)]
     seasons = [(code, str(words)) for code, words in SEASONS.items()]
     return found.n, [
-        _heat(_("类别和月份"), _("类别"), kinds, months, dict(found.by_month)),
-        _heat(_("类别和季节"), _("类别"), kinds, seasons, dict(found.by_season)),
-        _heat(_("首报单位和季节"), _("首报单位"), places, seasons, dict(found.by_place)),
+        _heat(_("类别和月份"), _("类别"), kinds, months, found.by_month),
+        _heat(_("类别和季节"), _("类别"), kinds, seasons, found.by_season),
+        _heat(_("首报单位和季节"), _("首报单位"), places, seasons, found.by_place),
     ]
 
 

@@ -156,12 +156,12 @@ def by_level(incidents: QuerySet[Incident]) -> list[LevelRow]:
 
 
 def latest(incident: Incident) -> Review | None:
-    return incident.reviews.order_by("-version").first()
+    return Review.objects.filter(incident=incident).order_by("-version").first()
 
 
 def versions(incident: Incident) -> list[Review]:
     """Every version, the newest first."""
-    return list(incident.reviews.order_by("-version")[:LISTED])
+    return list(Review.objects.filter(incident=incident).order_by("-version")[:LISTED])
 
 
 def measures(incident: Incident) -> list[Measure]:
