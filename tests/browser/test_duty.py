@@ -48,16 +48,16 @@ def test_from_the_township_to_every_wall_and_to_the_second_person(open_page, loo
         page.goto("/duty/wall/")
         expect(page.get_by_text("实时更新中")).to_be_visible()
     township = open_page("officer", 390, 844, is_mobile=True, has_touch=True)
-    lodge(township, "石门镇竹溪口村三组")
+    lodge(township, "石门镇云台岭村五组")
     for page in (chief, editor):
-        row = page.get_by_role("listitem").filter(has_text="竹溪口村三组").filter(has_text="待应答").first
+        row = page.get_by_role("listitem").filter(has_text="云台岭村五组").filter(has_text="待应答").first
         expect(row).to_contain_text("编某某", timeout=5_000)
     expect(row).to_contain_text("科某某", timeout=10_000)  # the second person, after three seconds
     look(chief, "wall")
-    while not editor.evaluate("document.activeElement.textContent.includes('竹溪口村三组')"):
+    while not editor.evaluate("document.activeElement.textContent.includes('云台岭村五组')"):
         editor.keyboard.press("ArrowDown")
     editor.keyboard.press("a")
-    answered = chief.get_by_role("listitem").filter(has_text="竹溪口村三组").first
+    answered = chief.get_by_role("listitem").filter(has_text="云台岭村五组").first
     expect(answered).to_contain_text("已应答：", timeout=5_000)
     lodge(township, "石门镇演练场", drill=True)
     drill = chief.get_by_role("listitem").filter(has_text="石门镇演练场").first

@@ -51,6 +51,13 @@ class Page:
         for topic in self.topics:
             self.offer(event(topic, {"missed": True}))
 
+    def rest(self) -> bytes:
+        """What else waits: one write for all of it."""
+        more = []
+        while not self.waiting.empty():
+            more.append(self.waiting.get_nowait())
+        return b"".join(more)
+
     def after(self) -> None:
         """Called when an event was taken: once the queue is empty, make good what did not fit into it."""
         if self.missed and self.waiting.empty():
@@ -174,7 +181,7 @@ class Live:
             taking = asyncio.create_task(page.waiting.get())
             await asyncio.wait({taking, *ends}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
             if taking.done():
-                sent = taking.result()
+                sent = taking.result() + page.rest()
                 page.after()
             else:
                 taking.cancel()

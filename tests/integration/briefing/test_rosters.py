@@ -11,7 +11,7 @@ from tests.integration.briefing.people import acting
 from gongbao.briefing.dutydesk import actions, selectors, sheets
 from gongbao.briefing.dutydesk.calendars import calendar
 from gongbao.briefing.dutydesk.models import Policy, Role, Seat, Shift
-from gongbao.briefing.dutydesk.rules import Span, gaps, overlaps
+from gongbao.briefing.dutydesk.rules import Span, gaps, goes_on, overlaps
 from gongbao.briefing.dutydesk.sheets import HEADS, Planned
 from gongbao.foundation.events.refusals import Refusal
 
@@ -114,6 +114,19 @@ def test_nobody_leaves_without_handing_over(line, roster, lodge, night):
     assert selectors.unhanded([roster.pk], after) == []
     with pytest.raises(Refusal, match="done"):
         actions.give_over(shift_id=shift.pk, giver=line.editor, note="", by=acting(line.editor), now=after)
+
+
+def test_a_post_with_one_person_hands_over_to_nobody(line, night):
+    by = acting(line.officer)
+    made = actions.open_roster(unit=line.shimen, name="值班室", round_the_clock=True, by=by, now=night - 48 * HOUR)
+    alone = ((Role.OFFICER, line.officer),)
+    planned = [Planned(night + n * HOUR, night + (n + 24) * HOUR, alone) for n in (-24, 0)]
+    actions.put_shifts(roster_id=made.pk, planned=planned, by=by, now=night - 48 * HOUR)
+    assert selectors.unhanded([made.pk], night + HOUR) == []
+    assert selectors.unhanded([made.pk], night + 25 * HOUR), "nobody follows the last"
+    assert goes_on([1], [1, 2])
+    assert not goes_on([1, 3], [1, 2])
+    assert not goes_on([], [1])
 
 
 def test_a_sheet_is_read_with_every_error_by_its_row(line):

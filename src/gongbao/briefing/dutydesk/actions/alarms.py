@@ -45,14 +45,12 @@ AT_ONCE = 100
 
 @transaction.atomic
 def hear_lodged(facts: Mapping[str, Any]) -> Alarm | None:
-    """A first report came: whoever is on duty is called at once."""
+    """A first report came: whoever is on duty is called at once. The wall shows it as a report, which is told next."""
     incident = Incident.objects.select_related("desk").get(pk=facts["incident_id"])
     unit = Unit.objects.get(pk=facts["unit_id"])
-    made = None
-    if unit.pk != incident.desk_id:  # what the desk itself wrote down it knows
-        made = _raise(incident, unit, None, Trigger.LODGED, 0, by=facts["by"], now=facts["now"])
-    wall.show(incident, now=facts["now"])
-    return made
+    if unit.pk == incident.desk_id:  # what the desk itself wrote down it knows
+        return None
+    return _raise(incident, unit, None, Trigger.LODGED, 0, by=facts["by"], now=facts["now"])
 
 
 @transaction.atomic

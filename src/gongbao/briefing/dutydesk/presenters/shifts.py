@@ -21,8 +21,8 @@ def gap_words(gaps: Sequence[Span]) -> list[str]:
     return [span_words(*gap) for gap in gaps[:10]]
 
 
-def shift_row(shift: Shift, now: datetime) -> dict[str, Any]:
-    """A shift with who sits on it and how its handover stands."""
+def shift_row(shift: Shift, now: datetime, *, stays: bool = False) -> dict[str, Any]:
+    """A shift with who sits on it and how its handover stands; `stays`: the same people are on the next."""
     seats = list(shift.seats.all())
 
     def names(role: str) -> str:
@@ -35,7 +35,7 @@ def shift_row(shift: Shift, now: datetime) -> dict[str, Any]:
         "leaders": names(Role.LEADER),
         "substitutes": names(Role.SUBSTITUTE),
         "now": shift.begins_at <= now < shift.ends_at,
-        "state": state(shift, now),
+        "state": None if stays and shift.ends_at <= now else state(shift, now),
     }
 
 

@@ -17,6 +17,12 @@ def overlaps(one: Span, other: Span) -> bool:
     return one.begins < other.ends and other.begins < one.ends
 
 
+def goes_on(officers: Iterable[int], coming: Iterable[int]) -> bool:
+    """Whether everybody on duty stays on the next shift: then there is nobody to hand over to."""
+    staying = set(officers)
+    return bool(staying) and staying <= set(coming)
+
+
 def gaps(spans: Iterable[Span], within: Span) -> Sequence[Span]:
     """The parts of `within` that no span covers, in order."""
     found, at = [], within.begins

@@ -12,6 +12,7 @@ from gongbao.briefing.dutydesk.selectors.rosters import (
     people_for,
     rosters,
     shifts,
+    stays,
     swaps_for,
     unhanded,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "received",
     "rosters",
     "shifts",
+    "stays",
     "swaps_for",
     "unhanded",
     "units_watched",

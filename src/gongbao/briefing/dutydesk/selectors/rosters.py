@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from gongbao.briefing.dutydesk.models import CalendarLink, Roster, Seat, Shift, Swap
+from gongbao.briefing.dutydesk.models import CalendarLink, Role, Roster, Seat, Shift, Swap
+from gongbao.briefing.dutydesk.rules import goes_on
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import User
@@ -79,7 +80,14 @@ def unhanded(roster_ids: Sequence[UUID], now: datetime) -> list[Shift]:
         ends_at__lte=now,
         ends_at__gt=now - UNHANDED_FOR,
     )
-    return list(_whole(rows).order_by("ends_at")[:50])
+    return [one for one in _whole(rows).order_by("ends_at")[:50] if not stays(one)]
+
+
+def stays(shift: Shift) -> bool:
+    """Whether the officers of a shift go on into the next: a post with one person hands over to nobody."""
+    coming = next_shift(shift.roster, shift.ends_at)
+    officers = [seat.user_id for seat in shift.seats.all() if seat.role == Role.OFFICER]
+    return coming is not None and goes_on(officers, [seat.user_id for seat in coming.seats.all()])
 
 
 def people_for(unit: Unit) -> QuerySet[User]:

@@ -88,7 +88,7 @@ def _page(
     people = list(selectors.people_for(found.unit)[:MOST_PEOPLE])
     context = {
         "roster": found,
-        "shifts": [presenters.shift_row(one, now) for one in shifts],
+        "shifts": [presenters.shift_row(one, now, stays=one.ends_at <= now and selectors.stays(one)) for one in shifts],
         "gaps": presenters.gap_words(open_),
         "may_plan": selectors.one_roster(request.user, found.pk, Permission.DUTY_ROSTER) is not None,
         "choices": [

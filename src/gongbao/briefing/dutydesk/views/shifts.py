@@ -49,7 +49,7 @@ def _page(request: Any, found: Shift, refusal: Refusal | None = None) -> HttpRes
     planner = selectors.one_roster(request.user, found.roster_id, Permission.DUTY_ROSTER) is not None
     context = {
         "shift": found,
-        "row": presenters.shift_row(found, now),
+        "row": presenters.shift_row(found, now, stays=selectors.stays(found)),
         "seats": [{"role": ROLES[seat.role], "user": seat.user} for seat in seats],
         "mine": mine if mine and found.ends_at > now else None,
         "others": [("", _("请选择")), *((str(one.pk), str(one)) for one in others)],
