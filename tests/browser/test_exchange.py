@@ -59,7 +59,7 @@ def test_a_leader_searches_on_a_phone(phone: Page, sign_in, look, who):
 
 def test_a_unit_sees_its_own_page(page: Page, sign_in, look):
     sign_in(page, "officer")
-    page.goto("/report/unit/")
+    page.goto("/report/memory/")
     expect(page.get_by_role("main")).to_contain_text("市级采用")
     look(page, "memory-unit")
     page.goto("/memory/?q=石门镇 转移")

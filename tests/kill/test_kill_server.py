@@ -28,7 +28,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import read_clock
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.duties.models import Duty, PartyKind
-from gongbao.foundation.events.actor import command
+from gongbao.foundation.events.actor import command, system
 from gongbao.foundation.ledger import guard
 from gongbao.foundation.ledger.actions import begin_log, publish_head, sequence_batch
 from gongbao.foundation.ledger.files import log_files
@@ -40,6 +40,7 @@ from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.filings.actions import load_forms
 from gongbao.register.filings.models import FilingVersion
+from gongbao.register.records.actions import publish_pending
 from gongbao.register.records.models import Record
 from tests.kill.test_kill import shown
 from tests.made_reports import enterprise
@@ -252,7 +253,7 @@ def check_filings(told: dict[str, str]) -> None:
     missing = [code for code, (_, filing) in kept.items() if filing not in leaves]
     assert not missing, f"filings without their entry: {missing}"
     records = dict(Record.objects.filter(superseded_at=None).values_list("entity__code", "record"))
-    assert set(records) == set(kept), "a filing and its public record did not stand or fall together"
+    assert set(records) == set(kept), "a filing without its public record waiting, or a record without its filing"
     assert set(records.values()) <= leaves
     assert Duty.objects.exclude(state="open").count() == len(kept)
     assert len(leaves) == 2 * len(kept), "an entry without its act"
@@ -293,6 +294,8 @@ def test_nothing_is_lost_and_nothing_forks(data_folder, server_to_crash):
         for one in clients:
             one.join(20)
         zygote.end()
+    # What programs filed is published by the worker, which does not run here: what it would do is done now.
+    publish_pending(by=system("publication"), now=read_clock())
     while sequence_batch(now=read_clock(), limit=5_000):
         pass
     assert not Outbox.objects.exists()

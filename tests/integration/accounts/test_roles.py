@@ -29,4 +29,10 @@ def test_a_role_the_authority_changed_is_left_alone(now):
 def test_whoever_acts_for_the_authority_needs_a_second_factor(now):
     ensure_roles(now=now)
     without = set(Role.objects.filter(second_factor=False).values_list("code", flat=True))
-    assert without == {"clerk", "agent", "info-officer", "screener"}  # none of them decides anything about others
+    assert without == {
+        "clerk",
+        "agent",
+        "info-officer",
+        "screener",
+        "subscriber",
+    }  # none of them decides anything about others

@@ -192,10 +192,10 @@ def test_the_page_and_the_pages_of_ones_own(texts, client):
     assert f"/read/{texts.issue.pk}/1/" in page
     assert client.get(f"/read/{texts.issue.pk}/1/").status_code == 200
     assert "批示" in client.get("/memory/leader/").content.decode()
-    assert client.get("/report/unit/").status_code == 403
+    assert client.get("/report/memory/").status_code == 403
     client.force_login(texts.officer)
     assert client.get("/memory/", {"q": "\x00%", "unit": "九", "since": "0000", "page": "-1"}).status_code == 200
-    assert "石门镇" in client.get("/report/unit/").content.decode()
+    assert "石门镇" in client.get("/report/memory/").content.decode()
     client.force_login(texts.editor)
     assert client.get(f"/memory/units/{texts.shimen.pk}/").status_code == 200
     assert client.get(f"/memory/units/{texts.city.pk}/").status_code == 404
