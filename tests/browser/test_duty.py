@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import context, watched
 
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def open_page(chromium, town, sign_in):

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
+
 
 def test_an_editor_sends_upward_and_writes_down_what_came_of_it(page: Page, sign_in, look):
     sign_in(page, "editor")

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 
 def call(page: Page, place: str) -> None:

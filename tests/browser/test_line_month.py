@@ -1,7 +1,11 @@
 """One month of the line in the made-up county, by role: the editor, the chief, a leader on a phone, the unit that must
 act, the supervisor, the assessment. Every page is looked at."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 PHONE = {"width": 390, "height": 844}
 

@@ -1,7 +1,11 @@
 """A township's officer writes on a phone with a bad line: nothing is lost, nothing doubles, and it is always said where
 the text is."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 TITLE = "石门镇北坡便道塌方，3户出行受阻"
 TEXT = "6月29日上午，石门镇北坡便道塌方约12米，3户11人出行受阻，已设警示，无伤亡。"

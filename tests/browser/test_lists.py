@@ -3,7 +3,11 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 
 def test_anybody_takes_the_files_and_sees_corrections(page: Page, look):

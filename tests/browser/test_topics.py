@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 
 def test_the_desk_asks_the_township_answers_and_coverage_shows_it(page: Page, phone: Page, sign_in, look):
