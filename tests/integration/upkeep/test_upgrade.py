@@ -156,7 +156,8 @@ def rows(table: str, only: list[str] | None = None) -> list:
         return [names, [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()]]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.long  # over a minute of migrations by now; its last assertions failed once and want looking into
+@pytest.mark.timeout(600)
 def test_the_first_release_filled_comes_forward(database, now, settings):
     kept = fill(first_release())
     assert all(len(one[1]) >= FIRMS for one in kept.values())
