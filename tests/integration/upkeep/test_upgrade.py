@@ -26,7 +26,20 @@ THEN = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 FIRMS = 30
 LOG = 300
 #: The apps of the first release, each at its beginning. A later app's beginning would bring others forward with it.
-FIRST = set("accounts codes duties entities events files filings ledger listings notices records seasons".split())
+FIRST = {
+    "accounts",
+    "codes",
+    "duties",
+    "entities",
+    "events",
+    "files",
+    "filings",
+    "ledger",
+    "listings",
+    "notices",
+    "records",
+    "seasons",
+}
 
 
 @pytest.fixture
