@@ -21,7 +21,7 @@ def test_an_omitted_incident_is_found_asked_about_and_reported(page: Page, phone
     file = tmp_path / "list.csv"
     file.write_text(LIST, encoding="utf-8")
     page.get_by_label("导入 CSV 文件").set_input_files(file)
-    page.get_by_role("button", name="导入").click()
+    page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_text("已导入，留下 1 条。")).to_be_visible()
     look(page, "signals-feed")
     page.goto("/signals/")

@@ -150,10 +150,11 @@ def receipt_table(officers: Sequence[Membership], read: dict[int, MaterialReadin
     rows = []
     for one in officers:
         reading = read.get(one.user_id)
+        place: Any = one.organisation
         rows.append(
             {
                 "person": str(one.user),
-                "unit": one.organisation.unit.short,
+                "unit": place.unit.short,
                 "state": reading_state(reading),
                 "at": (reading.acknowledged_at or reading.opened_at) if reading else None,
                 "done": bool(reading and reading.acknowledged_at),

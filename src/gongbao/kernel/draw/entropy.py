@@ -4,10 +4,11 @@ drand: chain 52db9ba7…e971, scheme bls-unchained-g1-rfc9380. The key is pinned
 """
 
 import re
+import sys
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gongbao.kernel.draw.faults import DrawFault
 
@@ -41,15 +42,24 @@ def round_at(instant: int) -> int:
     return max(1, -((GENESIS - instant) // PERIOD) + 1)
 
 
-@lru_cache(maxsize=64)
-def drand_randomness(number: int, signature: bytes) -> bytes:
-    """The 32 bytes of a quicknet round. Raises DrawFault unless the signature is that round's."""
-    # Half a second to load and used by nobody who only reads a ledger.
+@cache
+def _curve() -> tuple[Any, ...]:
+    """What a round is verified with: half a second to load and used by nobody who only reads a ledger."""
+    limit = sys.getrecursionlimit()
     from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: PLC0415 (slow to load)
     from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: PLC0415 (slow to load)
     from py_ecc.optimized_bls12_381.optimized_curve import G2  # noqa: PLC0415 (slow to load)
     from py_ecc.optimized_bls12_381.optimized_pairing import pairing  # noqa: PLC0415 (slow to load)
 
+    # It raises the limit to 100,000 for the whole process on loading; this pairing needs no more than any code does,
+    # and at that limit a deeply nested JSON is taken for one, or overruns the stack.
+    sys.setrecursionlimit(limit)
+    return hash_to_G1, decompress_G1, decompress_G2, G2, pairing
+
+
+@lru_cache(maxsize=64)
+def drand_randomness(number: int, signature: bytes) -> bytes:
+    """The 32 bytes of a quicknet round. Raises DrawFault unless the signature is that round's."""
     wrong = DrawFault(
         "entropy-signature",
         f"公共随机数的签名不是第 {number} 轮的:请到 drand 重新取这一轮的签名。",
@@ -57,6 +67,7 @@ def drand_randomness(number: int, signature: bytes) -> bytes:
     )
     if len(signature) != _SIGNATURE_BYTES or not 0 < number < 2**63:
         raise wrong
+    hash_to_G1, decompress_G1, decompress_G2, G2, pairing = _curve()
     message = hash_to_G1(sha256(number.to_bytes(8, "big")).digest(), _TAG, sha256)  # type: ignore[arg-type]  # annotated as a digest, takes its constructor
     half = len(_KEY) // 2
     key = decompress_G2((int.from_bytes(_KEY[:half], "big"), int.from_bytes(_KEY[half:], "big")))  # type: ignore[arg-type]  # its aliases

@@ -28,14 +28,15 @@ def kept(request: Any, edition: Edition, file: EditionFile) -> HttpResponseBase:
     """One file of an edition: its bytes never change."""
     etag = f'"{file.sha256}"'
     form = file.name.rpartition(".")[2]
-    name = f"gongbao-lists-{edition.before}-{edition.version}" if file.name.startswith("changes") else ""
+    span = f"{edition.before}-{edition.version}" if file.name.startswith("changes") else str(edition.version)
+    name = f"gongbao-lists-{span}.{form}"
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": FOREVER,
         "Access-Control-Allow-Origin": "*",
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:",
-        "Content-Disposition": f'attachment; filename="{name or f"gongbao-lists-{edition.version}"}.{form}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
     }
     known = get_conditional_response(request, etag)
     if known is not None:
@@ -44,7 +45,8 @@ def kept(request: Any, edition: Edition, file: EditionFile) -> HttpResponseBase:
         return known
     part = _part(request, etag, file.size)
     if part is None:
-        return FileResponse(open_kept(file.sha256), content_type=TYPES[form], headers=headers)
+        whole = open_kept(file.sha256)  # kept under its hash, which is no name to save it by
+        return FileResponse(whole, True, name, content_type=TYPES[form], headers=headers)
     first, last = part
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})

@@ -1,5 +1,6 @@
 """The published vectors: RFC 3797, drand quicknet, draw/v1 and its inspectors."""
 
+import sys
 from hashlib import sha256
 
 import pytest
@@ -20,6 +21,14 @@ POOL = [f"A{n:02d}" for n in range(1, 11)]
 MANIFEST = ("draw 2026-0001\nround 1000\n" + "".join(f"{member}\n" for member in POOL)).encode()
 SEED = bytes.fromhex("7cbde257723dd8cca41049dc557a6b522f8da129e9a41f04232ff00b881b5917")
 INSPECTORS = ["P1", "P2", "P3", "P4", "P5"]
+
+
+def test_verifying_a_round_leaves_the_process_as_it_was():
+    """The curve's library raises the limit on loading: deep nesting would then pass for data in every parser."""
+    limit = sys.getrecursionlimit()
+    drand_randomness.cache_clear()
+    drand_randomness(1000, ROUND_1000)
+    assert sys.getrecursionlimit() == limit < 10_000
 
 
 def test_rfc_3797() -> None:
