@@ -67,13 +67,13 @@ def drand_randomness(number: int, signature: bytes) -> bytes:
     )
     if len(signature) != _SIGNATURE_BYTES or not 0 < number < 2**63:
         raise wrong
-    hash_to_G1, decompress_G1, decompress_G2, G2, pairing = _curve()
-    message = hash_to_G1(sha256(number.to_bytes(8, "big")).digest(), _TAG, sha256)  # type: ignore[arg-type]  # annotated as a digest, takes its constructor
+    hashed, point_of, key_of, base, pairing = _curve()
+    message = hashed(sha256(number.to_bytes(8, "big")).digest(), _TAG, sha256)
     half = len(_KEY) // 2
-    key = decompress_G2((int.from_bytes(_KEY[:half], "big"), int.from_bytes(_KEY[half:], "big")))  # type: ignore[arg-type]  # its aliases
+    key = key_of((int.from_bytes(_KEY[:half], "big"), int.from_bytes(_KEY[half:], "big")))
     try:
-        point = decompress_G1(int.from_bytes(signature, "big"))  # type: ignore[arg-type]  # its aliases are NewTypes
-        holds = pairing(key, message) == pairing(G2, point)
+        point = point_of(int.from_bytes(signature, "big"))
+        holds = pairing(key, message) == pairing(base, point)
     except (ValueError, AssertionError) as error:
         raise wrong from error
     if not holds:
