@@ -21,6 +21,8 @@ from gongbao.briefing.targets.models import (
 from gongbao.briefing.targets.rules import Standing, month_before, standing
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
+from gongbao.foundation.accounts import policies
+from gongbao.foundation.accounts.models.organisation import OrganisationKind
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.accounts.policies import Visitor
 
@@ -156,6 +158,22 @@ def lags(desk: Unit, *, state: str = "") -> QuerySet[Lag]:
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-month", "state", "unit__order", "indicator__order", "id")
+
+
+def lags_of_month(desk: Unit, month: int) -> QuerySet[Lag]:
+    """Who is behind in a month: the furthest from where the year is first."""
+    rows = Lag.objects.filter(indicator__desk=desk, month=month).exclude(state=LagState.SETTLED)
+    return rows.select_related("indicator", "unit").order_by("share", "unit__order", "indicator__order", "id")
+
+
+def desk_read_by(user: Visitor) -> Unit | None:
+    """The desk whose figures a leader reads: of the very place the leader leads, or the one they belong to."""
+    mine = [m for m in policies.memberships(user) if Permission.INSTRUCT.value in m.role.permissions]
+    at = Q(pk__in=[m.organisation_id for m in mine]) | Q(
+        organisation__region__in={m.organisation.region for m in mine if m.organisation.kind == OrganisationKind.UNIT}
+    )
+    rows = Unit.objects.filter(at, desk=True, until=None).select_related("organisation")
+    return rows.order_by("order", "short").first()
 
 
 def lags_of(unit: Unit) -> list[Lag]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongbao.briefing.targets.views import board, importing, own, problems, setting_up
+from gongbao.briefing.targets.views import board, importing, own, problems, reading, setting_up
 
 app_name = "targets"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("targets/problems/new/", problems.new_problem, name="new-problem"),
     path("targets/problems/<uuid:problem_id>/", problems.problem, name="problem"),
     path("targets/problems/<uuid:problem_id>/act/", problems.act, name="problem-act"),
+    path("read/targets/", reading.month, name="read"),
+    path("read/targets/<uuid:indicator_id>/", reading.one, name="read-one"),
     path("report/targets/", own.own, name="own"),
     path("report/targets/lags/<uuid:lag_id>/", own.explain, name="explain"),
 ]

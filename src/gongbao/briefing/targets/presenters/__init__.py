@@ -20,6 +20,14 @@ from gongbao.briefing.targets.presenters.following import (
     progress_moments,
 )
 from gongbao.briefing.targets.presenters.importing import batch_table, line_rows, line_table
+from gongbao.briefing.targets.presenters.reading import (
+    lags_read,
+    month_title,
+    read_month,
+    shares,
+    slowest_first,
+    year_gone,
+)
 from gongbao.briefing.targets.presenters.words import (
     BATCH_KINDS,
     BATCHES,
@@ -56,8 +64,10 @@ __all__ = [
     "indicator_words",
     "lag_rows",
     "lag_state",
+    "lags_read",
     "line_rows",
     "line_table",
+    "month_title",
     "month_words",
     "number",
     "own_table",
@@ -65,11 +75,15 @@ __all__ = [
     "problem_rows",
     "problem_state",
     "progress_moments",
+    "read_month",
     "rule_words",
     "said",
     "share_chart",
+    "shares",
+    "slowest_first",
     "unit_chart",
     "value_table",
     "version_moments",
     "year_chart",
+    "year_gone",
 ]
