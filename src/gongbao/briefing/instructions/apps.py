@@ -11,6 +11,7 @@ class InstructionsConfig(AppConfig):
         """Put instructions beside what is read and on the work bar, and say who may open photographs."""
         from gongbao.briefing.bulletins.beside import register as show  # noqa: PLC0415 (models load after apps)
         from gongbao.briefing.instructions import beside, files, open_work  # noqa: PLC0415 (as above)
+        from gongbao.briefing.items.beside import register as beside_items  # noqa: PLC0415 (as above)
         from gongbao.briefing.units.open_work import register as opens  # noqa: PLC0415 (as above)
         from gongbao.foundation.accounts import landing  # noqa: PLC0415 (as above)
         from gongbao.foundation.accounts.attachments import register  # noqa: PLC0415 (as above)
@@ -18,6 +19,7 @@ class InstructionsConfig(AppConfig):
 
         opens("instructions", open_work.of_unit)
         show(beside.TEMPLATE, beside.part)
+        beside_items(beside.ITEM, beside.of_item)
         register("instruction", files.may_open)
         landing.register(order=16, permission=Permission.DESK_WORK, url="instructions:board", text=_("督办"))
         landing.register(order=12, permission=Permission.INSTRUCT, url="instructions:mine", text=_("我的批示"))

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from gongbao.briefing.bulletins.models import Copy, Entry
 from gongbao.briefing.instructions import presenters, selectors
+from gongbao.briefing.items.models import Item
 from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.permissions import Permission
 
 TEMPLATE = "instructions/beside.html"
+ITEM = "instructions/beside_item.html"
 
 
 def part(request: HttpRequest, copy: Copy, entry: Entry) -> dict[str, Any]:
@@ -25,3 +27,10 @@ def part(request: HttpRequest, copy: Copy, entry: Entry) -> dict[str, Any]:
         "may": may,
         "owners": [("", _("请办公室提出")), *((str(one.pk), one.short) for one in units)],
     }
+
+
+def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+    """With the unit that reported it and at the desk: what was instructed on it and what came of that."""
+    asking: Any = request
+    given = [presenters.beside(one, asking.now) for one in selectors.of_item(item)]
+    return {"given": given} if given else None

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from gongbao.briefing.bulletins.models import Entry, Issue, IssueState
 from gongbao.briefing.instructions.models import Instruction, InstructionState, Step, StepKind
+from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import User
@@ -70,6 +71,12 @@ def one(user: Visitor, instruction_id: UUID) -> tuple[Instruction, set[str]] | N
 def of_entry(entry: Entry) -> list[Instruction]:
     """What was instructed on one printed item, the newest first."""
     return list(_whole(Instruction.objects.filter(entry=entry)).order_by("-given_at", "-id")[:MOST])
+
+
+def of_item(item: Item) -> list[Instruction]:
+    """What was instructed on the printed texts this item went into, the newest first."""
+    rows = Instruction.objects.filter(entry__manuscript__sources__item=item).distinct()
+    return list(_whole(rows).order_by("-given_at", "-id")[:MOST])
 
 
 def printed(desk: Unit) -> list[Issue]:
