@@ -1,11 +1,13 @@
 from django.urls import path
 
-from gongbao.briefing.items.views import arriving, undertakings, writing
+from gongbao.briefing.items.views import arriving, offline, undertakings, writing
 
 app_name = "items"
 urlpatterns = [
     path("report/", writing.home, name="home"),
     path("report/new/", writing.new, name="new"),
+    path("report/worker.js", offline.worker, name="worker"),
+    path("report/offline/", offline.offline, name="offline"),
     path("report/sync/", arriving.sync_state, name="sync"),
     path("report/import/", arriving.from_word, name="import"),
     path("report/items/<uuid:item_id>/", writing.item, name="item"),

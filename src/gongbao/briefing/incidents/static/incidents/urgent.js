@@ -308,5 +308,5 @@ window.addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 await tidy();
 await show();
-keepPages();
+keepPages().catch(() => {}); // opened without a network from the other worker's pages
 send();

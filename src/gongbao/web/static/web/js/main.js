@@ -8,6 +8,7 @@ import "./public-view.js";
 import "./trouble.js";
 import "./suggestions.js";
 import "./kept-text.js";
+import "./kept-pages.js";
 
 // A menu closes when the reader goes elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
