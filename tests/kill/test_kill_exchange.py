@@ -25,22 +25,24 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("GONGBAO_KILL_ROUNDS", "20"))
 EACH = 2  # packages a round and side
+PARTS = 2  # of the file that goes up with each of them
 
 SETTING = """
-import json, sys
+import io, json, sys
 import django
 django.setup()
 from datetime import date
 from gongbao.briefing.exchange import actions, signing
 from gongbao.briefing.exchange.models import Peer
 from gongbao.briefing.desk import actions as desk
-from gongbao.briefing.items.actions import Draft, begin_item, load_starting_data, lodge
+from gongbao.briefing.items.actions import Draft, attach_file, begin_item, load_starting_data, lodge
 from gongbao.briefing.units.actions import open_unit
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import Organisation, User
 from gongbao.foundation.clock import read_clock
 from gongbao.foundation.events.actor import command
 BY, now = command("kill test"), read_clock()
+FILE = b"%PDF-1.4 " + bytes(700_000)  # two parts
 asked = json.loads(sys.argv[1])
 
 def unit(name, level, above=None, is_desk=False):
@@ -64,11 +66,13 @@ elif asked["do"] == "up":
     for n in asked["numbers"]:
         draft = Draft(title=f"第{n}条", body=f"正文{n}。")
         made = begin_item(unit=Unit.objects.get(short="下级"), author=editor, draft=draft, by=BY, now=now)
+        attach_file(item=made, stream=io.BytesIO(FILE + str(n).encode()), name=f"附件{n}.pdf", by=BY, now=now)
         made = lodge(item_id=made.pk, turn=None, by=BY, now=now)
         desk.claim(item_id=made.pk, editor=editor, turn=None, by=BY, now=now)
         text = desk.join_items(desk=here, items=[made.pk], editor=editor, by=BY, now=now)
         desk.adopt(manuscript_id=text.pk, use="upward", by=BY, now=now)
-        actions.send_up(manuscript=text, peer=Peer.objects.get(), to="", signed_off_by="章某", by=BY, now=now)
+        actions.send_up(manuscript=text, peer=Peer.objects.get(), to="", signed_off_by="章某", by=BY, now=now,
+            files=[one.pk for one in actions.files_of(text)])
 elif asked["do"] == "down":
     for n in asked["numbers"]:
         actions.send_down(desk=Unit.objects.get(desk=True), kind="circular", title=f"通报{n}", words="内容。",
@@ -183,11 +187,15 @@ def test_every_package_arrives_once_in_order_and_is_signed_for(sides):
     whole = []
     for sender, receiver in ((county, city), (city, county)):
         sent, came = sender.rows(SENT), receiver.rows(RECEIVED)
-        assert [one[2] for one in sent] == ["receipted"] * (EACH * ROUNDS), sent
+        many = EACH * ROUNDS * (1 + PARTS if sender is county else 1)
+        assert [one[2] for one in sent] == ["receipted"] * many, sent
         assert [one[:2] for one in sent] == [one[:2] for one in came], "not the same packages in the same order"
         assert all(one[2] for one in came)
         whole.append(len(came))
     items = city.rows("SELECT title FROM items_item ORDER BY lodged_at, number")
     assert sorted(one[0] for one in items) == sorted(f"第{n}条" for n in range(EACH * ROUNDS))
-    assert city.rows("SELECT last_received FROM exchange_peer") == [(EACH * ROUNDS,)]
+    assert city.rows("SELECT last_received FROM exchange_peer") == [(EACH * ROUNDS * (1 + PARTS),)]
+    files = city.rows("SELECT a.name, f.size FROM files_attachment a JOIN files_storedfile f ON f.sha256 = a.file_id")
+    assert sorted(files) == sorted((f"附件{n}.pdf", 700_009 + len(str(n))) for n in range(EACH * ROUNDS))
+    assert city.rows("SELECT count(*) FROM exchange_heldpart") == [(0,)]
     print(f"{kills} kills, {whole[0]} up, {whole[1]} down")

@@ -212,6 +212,24 @@ class Outcome(models.Model):
         indexes = [models.Index(fields=["recorded_at"], name="outcome_recorded")]
 
 
+class HeldPart(models.Model):
+    """A part of a file on its way: kept until the last one has come, then the file is in the store."""
+
+    id = models.BigAutoField(primary_key=True)
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="held_parts")
+    about = models.UUIDField(help_text="the item the file will be attached to")
+    sha256 = models.CharField(max_length=64, help_text="of the whole file")
+    part = models.PositiveSmallIntegerField()
+    data = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["peer", "about", "sha256", "part"], name="held_part_once"),
+            models.CheckConstraint(condition=models.Q(part__gte=1), name="held_part_from_one"),
+        ]
+
+
 class Repulse(models.Model):
     """Packages turned away without a receipt: counted by day, by who they said they were from, and why."""
 

@@ -185,10 +185,16 @@ def body_facts(received: Received) -> list[Fact]:
         (_("来源单位"), units),
         (_("签发"), str(body.get("signed_off_by", "") or "")),
         (_("按语"), str(body.get("note", "") or "")),
+        (_("随带附件"), "、".join(_files(body))),
         (_("我们的编号"), received.item.number if received.item else ""),
         (_("内容的 SHA-256"), received.digest),
     ]
     return [Fact(label=label, value=value[:600]) for label, value in rows if value]
+
+
+def _files(body: dict[str, object]) -> list[str]:
+    listed = body.get("files")
+    return [str(one.get("name", "")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def body_text(received: Received) -> str:

@@ -136,3 +136,48 @@ def leader_needed() -> Refusal:
 
 def nobody_below() -> Refusal:
     return Refusal("exchange.nobody", "请选择发给谁。", "Choose to whom it goes.", field="peers")
+
+
+def too_many_annexes(most: int) -> Refusal:
+    return Refusal(
+        "exchange.too-many-files",
+        f"一份稿件最多带 {most} 个附件，请少选几个。",
+        f"At most {most} attachments go with one text: choose fewer.",
+        field="files",
+    )
+
+
+def nothing_to_attach_to() -> Refusal:
+    return Refusal(
+        "exchange.annex-alone",
+        "附件所属的信息没有收下，附件也没有收。",
+        "The text this attachment belongs to was not taken, so neither was the attachment.",
+    )
+
+
+def not_announced() -> Refusal:
+    return Refusal(
+        "exchange.annex-unknown",
+        "信息里没有说有这个附件，没有收下。",
+        "The text did not announce this attachment; it was not taken.",
+    )
+
+
+def annex_too_large() -> Refusal:
+    return Refusal("exchange.annex-size", "附件太大，没有收下。", "The attachment is too large; it was not taken.")
+
+
+def part_missing() -> Refusal:
+    return Refusal(
+        "exchange.annex-gap",
+        "附件前面的部分没有收到，这一部分没有用。请对方重新上报附件。",
+        "An earlier part of this attachment is not here, so this one is of no use: the attachment must be sent anew.",
+    )
+
+
+def other_bytes() -> Refusal:
+    return Refusal(
+        "exchange.annex-differs",
+        "附件拼起来和信息里说的不一样，没有收下。",
+        "The parts do not make the attachment that was announced; it was not taken.",
+    )

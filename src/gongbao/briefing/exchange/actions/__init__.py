@@ -1,5 +1,6 @@
 """Every write of the exchange between levels: peers and keys, sending, receiving, what came of it."""
 
+from gongbao.briefing.exchange.actions.annexes import files_of
 from gongbao.briefing.exchange.actions.carrying import (
     Carried,
     collected,
@@ -39,6 +40,7 @@ __all__ = [
     "confirm_key",
     "end_key",
     "export_file",
+    "files_of",
     "hand_on",
     "import_file",
     "note_trouble",

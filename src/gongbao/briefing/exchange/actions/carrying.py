@@ -7,18 +7,30 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from gongbao.briefing.exchange import refusals, signing
+from gongbao.briefing.exchange.actions.annexes import text_to_sign
 from gongbao.briefing.exchange.actions.receiving import asked, receive, take_receipt
 from gongbao.briefing.exchange.models import Peer, Received, Sent, SentState
-from gongbao.briefing.exchange.rules import Broken, bundle, notes_of, opened, pause_after, read_receipt, signed
+from gongbao.briefing.exchange.rules import (
+    MOST_BUNDLE_BYTES,
+    Broken,
+    bundle,
+    notes_of,
+    opened,
+    pause_after,
+    read_receipt,
+    signed,
+)
 from gongbao.briefing.exchange.rules.package import RECEIPT
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
+from gongbao.kernel.tlog.note import Signer
 
 EXPORTED = declare("exchange.exported", "导出交换文件", "exchange file written")
 IMPORTED = declare("exchange.imported", "导入交换文件", "exchange file read")
 AT_ONCE = 100
+ROOM_FOR_RECEIPTS = 1024 * 1024  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ def waiting(peer: Peer, most: int = AT_ONCE) -> list[Sent]:
 
 def signed_package(peer: Peer, sent: Sent) -> str:
     """The package as it goes out: signed now, with the key the peer knows."""
-    return signed(sent.text, signing.signer_of(peer.own_key))
+    return signed(text_to_sign(sent), signing.signer_of(peer.own_key))
 
 
 @transaction.atomic
@@ -57,7 +69,7 @@ def export_file(*, peer: Peer, by: Actor, now: datetime) -> str:
     """What waits for a peer and the receipts it has not seen, as one file. Exporting again gives the same again."""
     held = Peer.objects.select_related("own_key").get(pk=peer.pk)
     signer = signing.signer_of(held.own_key)
-    packages = waiting(held)
+    packages, carried = _as_many_as_fit(waiting(held), signer)
     due = list(Received.objects.filter(peer=held, receipt_due=True).order_by("sequence")[:AT_ONCE])
     Sent.objects.filter(pk__in=[one.pk for one in packages]).update(exported_at=now)
     record_event(
@@ -67,7 +79,19 @@ def export_file(*, peer: Peer, by: Actor, now: datetime) -> str:
         subject=("peer", held.pk),
         detail={"packages": len(packages), "receipts": len(due)},
     )
-    return bundle([*(signed(one.receipt, signer) for one in due), *(signed(one.text, signer) for one in packages)])
+    return bundle([*(signed(one.receipt, signer) for one in due), *carried])
+
+
+def _as_many_as_fit(found: Sequence[Sent], signer: Signer) -> tuple[list[Sent], list[str]]:
+    """What one file holds of what waits, in order, signed: the rest goes into the next once these are signed for."""
+    size, carried = ROOM_FOR_RECEIPTS, list[str]()
+    for one in found:
+        note = signed(text_to_sign(one), signer)
+        size += len(note.encode()) + 8
+        if carried and size > MOST_BUNDLE_BYTES:
+            break
+        carried.append(note)
+    return list(found[: len(carried)]), carried
 
 
 def import_file(*, raw: bytes, by: Actor, now: datetime) -> Carried:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from gongbao.briefing.exchange.actions.annexes import take_part
 from gongbao.briefing.exchange.actions.outcomes import hear_outcome
 from gongbao.briefing.exchange.actions.peering import learn_key
 from gongbao.briefing.exchange.models import Peer, Received, Side
@@ -129,6 +130,12 @@ def _outcome(peer: Peer, package: Package, by: Actor, now: datetime) -> Delivere
     return Delivered(finish=lambda made: hear_outcome(peer=peer, package=package, received=made, by=by, now=now))
 
 
+def _annex(peer: Peer, package: Package, by: Actor, now: datetime) -> Delivered:
+    """A part of a file: with the last one the file is with its item."""
+    take_part(peer, package, by, now)
+    return Delivered()
+
+
 def _key(peer: Peer, package: Package, by: Actor, now: datetime) -> Delivered:
     learn_key(peer=peer, vkey=str(package.body["vkey"]), by=by, now=now)
     return Delivered()
@@ -136,6 +143,7 @@ def _key(peer: Peer, package: Package, by: Actor, now: datetime) -> Delivered:
 
 register_kind("item", Kind(UP, "信息", "item", _item))
 register_kind("special", Kind(UP, "专报", "special report", _item))
+register_kind("annex", Kind(UP, "附件", "attachment", _annex))
 register_kind("circular", Kind(DOWN, "通报", "circular", _circular))
 register_kind("key-points", Kind(DOWN, "报送要点", "key points", _circular))
 register_kind("outcome", Kind(DOWN, "采用情况", "what came of it", _outcome))

@@ -1,6 +1,6 @@
 """A package gets its number and its text, and waits. It is signed when it goes out, with the key the peer knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ class Parcel:
     answers: UUID | None = None
     manuscript: Manuscript | None = None
     signed_off_by: str = ""
+    digested: Callable[[Package], Package] | None = None  # what it carries besides its text, when it is signed
 
 
 def queue(*, peer: Peer, parcel: Parcel, by: Actor, now: datetime) -> Sent:
@@ -68,7 +69,8 @@ def queue(*, peer: Peer, parcel: Parcel, by: Actor, now: datetime) -> Sent:
         answers=parcel.answers,
         body=parcel.body,
     )
-    made.text, made.digest = package_text(package), digest_of(package)
+    made.text = package_text(package)
+    made.digest = digest_of(parcel.digested(package) if parcel.digested else package)
     if len(made.text.encode()) > MOST_BYTES - ROOM:
         raise refusals.too_long()
     held.save(update_fields=["last_sent"])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from gongbao.briefing.exchange import refusals, signing
+from gongbao.briefing.exchange.actions.annexes import text_to_keep
 from gongbao.briefing.exchange.actions.delivering import Delivered, deliver
 from gongbao.briefing.exchange.actions.peering import end_older_keys
 from gongbao.briefing.exchange.models import Peer, Received, Repulse, Sent, SentState
@@ -112,7 +113,7 @@ def _take(peer: Peer, package: Package, note: Note, digest: str, *, by: Actor, n
         sequence=package.sequence,
         kind=package.kind,
         title=_title(package),
-        text=note.text,
+        text=text_to_keep(package, note.text),
         digest=digest,
         accepted=refused is None,
         reason=refused.zh[:400] if refused else "",

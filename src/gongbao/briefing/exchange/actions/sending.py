@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from gongbao.briefing.desk.models import Adoption, Manuscript, Use
 from gongbao.briefing.desk.rules import check_text
 from gongbao.briefing.exchange import refusals
+from gongbao.briefing.exchange.actions.annexes import announced, chosen_files, queue_files
 from gongbao.briefing.exchange.actions.queueing import Parcel, queue
 from gongbao.briefing.exchange.models import Peer, Sent, SentState, Side
 from gongbao.briefing.items.rules import MOST_BODY, MOST_TITLE, clean_text, refuse_classified
@@ -42,12 +44,19 @@ def contents(manuscript: Manuscript) -> dict[str, Any]:
 
 @transaction.atomic
 def send_up(
-    *, manuscript: Manuscript, peer: Peer | None, to: str, signed_off_by: str, by: Actor, now: datetime
+    *,
+    manuscript: Manuscript,
+    peer: Peer | None,
+    to: str,
+    signed_off_by: str,
+    by: Actor,
+    now: datetime,
+    files: Sequence[UUID] = (),
 ) -> Sent:
     """Send an adopted text upward: into a peer's queue, or (without a peer) as a sheet on paper to `to`.
 
-    The same wording goes to the same place once. Refusal without a sign-off, for anything marked secret, and for text
-    that holds what may not go on.
+    Of the units' attachments those named in `files` follow it. The same wording goes to the same place once. Refusal
+    without a sign-off, for anything marked secret, and for text that holds what may not go on.
     """
     if not signed_off_by.strip():
         raise refusals.sign_off_needed()
@@ -57,7 +66,10 @@ def send_up(
     refuse_classified(manuscript.title, manuscript.body, manuscript.note)
     _refuse_personal(manuscript)
     special = Use.UPWARD not in uses
+    chosen = chosen_files(manuscript, files)
     body = contents(manuscript) | {"signed_off_by": signed_off_by.strip()[:60], "edition": manuscript.versions}
+    if chosen:
+        body["files"] = announced(chosen)
     parcel = Parcel(
         kind="special" if special else "item",
         key=f"manuscript:{manuscript.pk}:{manuscript.versions}",
@@ -69,7 +81,11 @@ def send_up(
     if peer is not None:
         if peer.side != Side.ABOVE or peer.desk_id != manuscript.desk_id:
             raise refusals.unknown_peer()
-        return queue(peer=peer, parcel=parcel, by=by, now=now)
+        before = Sent.objects.filter(peer=peer, key=parcel.key).exists()
+        made = queue(peer=peer, parcel=parcel, by=by, now=now)
+        if not before:
+            queue_files(peer=peer, text=made, files=chosen, by=by, now=now)
+        return made
     return _print(manuscript, parcel, to.strip()[:60], by=by, now=now)
 
 

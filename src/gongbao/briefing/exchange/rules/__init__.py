@@ -1,6 +1,8 @@
 from gongbao.briefing.exchange.rules.backoff import pause_after
 from gongbao.briefing.exchange.rules.package import (
+    MOST_BUNDLE_BYTES,
     MOST_BYTES,
+    MOST_PART,
     Broken,
     Package,
     Statement,
@@ -20,7 +22,9 @@ from gongbao.briefing.exchange.rules.package import (
 )
 
 __all__ = [
+    "MOST_BUNDLE_BYTES",
     "MOST_BYTES",
+    "MOST_PART",
     "Broken",
     "Package",
     "Statement",

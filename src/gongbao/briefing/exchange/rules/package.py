@@ -23,6 +23,7 @@ ASK = "gongbao/exchange-ask/v1"
 MOST_BYTES = 1024 * 1024
 MOST_BUNDLE_BYTES = 20 * 1024 * 1024
 MOST_NOTES = 500
+MOST_PART = 512 * 1024  # bytes of a file in one package: base64 and the rest stay below a package's most
 MOST_NUMBER = 2**53 - 1
 _BETWEEN = "\n=====\n"
 _KIND = re.compile(r"^[a-z][a-z-]{1,19}$")

@@ -14,7 +14,7 @@ from gongbao.briefing.exchange import actions, presenters, selectors
 from gongbao.briefing.exchange.models import Received, Sent
 from gongbao.briefing.exchange.sheet import pdf_of, words_of
 from gongbao.briefing.units.steps import desk_of
-from gongbao.briefing.units.typed import day_of
+from gongbao.briefing.units.typed import day_of, uuid_of
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -79,6 +79,7 @@ def send(request: Any, manuscript_id: UUID) -> HttpResponse:
                 peer=chosen,
                 to=request.POST.get("to", ""),
                 signed_off_by=request.POST.get("signed_off_by", ""),
+                files=[one for text in request.POST.getlist("files") if (one := uuid_of(text)) is not None],
                 by=gate.actor_of(request),
                 now=request.now,
             )
@@ -89,6 +90,7 @@ def send(request: Any, manuscript_id: UUID) -> HttpResponse:
             return redirect("exchange:sent", made.pk)
     context = {
         "manuscript": manuscript,
+        "files": [(one, str(one.pk) in request.POST.getlist("files")) for one in actions.files_of(manuscript)],
         "peers": [*((str(one.pk), one.name) for one in peers), ("", _("没有联网：打印上报单"))],
         "sent": [(one, presenters.state_of(one)) for one in selectors.of_manuscript(manuscript)],
         "refusal": refusal,
