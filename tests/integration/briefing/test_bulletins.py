@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import pypdf
 import pytest
+from docx import Document
 from tests.integration.briefing.people import acting
 
 from gongbao.briefing.bulletins import actions
 from gongbao.briefing.bulletins.models import Copy, Issue
 from gongbao.briefing.bulletins.sheet import pages_of, pdf_of
+from gongbao.briefing.bulletins.word import docx_of
 from gongbao.briefing.desk import actions as desk
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.files.store import place as file_place
@@ -137,8 +139,40 @@ def test_the_page_keeps_the_standards_measures(line, periodical, adopted, make_i
     assert longest == 28
     top = 297 - (heights[0] + 0.8 * 16) * POINT
     assert abs(top - 37) <= 1
+    left = min(x for row in rows.values() for x, _text in row)
+    assert abs(left * POINT - 28) <= 0.5
+    assert sizes_on(pages[0]) >= {14, 16, 22}, "foot, text and titles have the sizes of the standard"
 
 
-def test_twenty_items_in_three_seconds_and_pictures_to_look_at(line, periodical, adopted, make_issue, now):
-    issue = make_issue([adopted(f"第{n}条") for n in range(3)], now)
-    assert pages_of(issue)[0].startswith(b"\x89PNG")
+def sizes_on(page):
+    """The type sizes on a page, in points."""
+    found = set()
+
+    def visit(text, _cm, tm, _font, size):
+        if text.strip():
+            found.add(round(abs(size) * abs(tm[3] or 1)))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_the_word_file_opens_and_says_the_same_in_the_same_order(line, periodical, adopted, make_issue, now):
+    titles = ["石门镇茶园滑坡转移群众", "松坪镇村道会车难"]
+    issue = make_issue([adopted(title) for title in titles], now)
+    document = Document(io.BytesIO(docx_of(issue)))
+    section = document.sections[0]
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
+    assert [round(side.mm) for side in (section.top_margin, section.left_margin, section.right_margin)] == [37, 28, 26]
+    words = [one.text for one in document.paragraphs]
+    assert [one for one in words if one in titles] == titles
+    assert "青岚信息" in words
+    body = next(one for one in document.paragraphs if one.text.startswith("石门镇转移12人"))
+    assert body.runs[0].font.size.pt == 16
+    assert not [part.partname for part in document.part.package.iter_parts() if "vba" in str(part.partname).lower()]
+
+
+def test_twenty_items_become_pages_that_can_be_looked_at(line, periodical, adopted, make_issue, now):
+    issue = make_issue([adopted(f"第{n}条") for n in range(20)], now)
+    pages = pages_of(issue)
+    assert len(pages) > 3
+    assert all(one.startswith(b"\x89PNG") for one in pages)
