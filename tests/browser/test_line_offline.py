@@ -80,9 +80,8 @@ def test_ones_own_draft_opens_as_the_server_has_it(phone: Page, sign_in, look):
     expect(phone.get_by_text("没有网络。已存在本机").first).to_be_visible()
     look(phone, "line-draft-no-network-phone")
     phone.context.set_offline(False)
-    phone.goto(address)
     expect(phone.get_by_text("已存到服务器")).to_be_visible()
-    phone.reload()
+    phone.goto(address)
     expect(phone.get_by_label("正文")).to_have_value("上午写的，路上又添了一句")
 
 
@@ -98,6 +97,8 @@ def test_the_urgent_form_opens_although_it_was_never_opened_before(phone: Page, 
     phone.get_by_role("button", name="报送").click()
     expect(phone.get_by_text(re.compile("1 份报告还没有发送"))).to_be_visible()
     phone.context.set_offline(False)
+    phone.get_by_role("button", name="现在发送").click()
+    expect(phone.get_by_text(re.compile("已收到。收条"))).to_be_visible()
     phone.goto("/report/urgent/")
     expect(phone.get_by_role("table")).to_contain_text("石门镇南涧村")
 

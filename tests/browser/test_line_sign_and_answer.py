@@ -16,7 +16,7 @@ ANSWER = "46处救生点已逐点明确责任人，名单已公示。"
 def test_two_read_the_proof_and_the_chief_signs(page: Page, sign_in, look):
     sign_in(page, "editor")
     page.goto("/bulletins/")
-    page.get_by_role("main").get_by_role("link", name="第2期").first.click()
+    page.get_by_role("main").get_by_role("link", name="编排中").first.click()
     making = page.url
     expect(page.get_by_role("button", name="签发")).to_have_count(0)
     page.get_by_role("button", name="我已校对，没有问题").click()

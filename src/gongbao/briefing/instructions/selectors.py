@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from gongbao.briefing.bulletins.models import Entry, Issue, IssueState
+from gongbao.briefing.desk.models import Source
 from gongbao.briefing.instructions.models import Instruction, InstructionState, Step, StepKind
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import reach
@@ -75,7 +76,7 @@ def of_entry(entry: Entry) -> list[Instruction]:
 
 def of_item(item: Item) -> list[Instruction]:
     """What was instructed on the printed texts this item went into, the newest first."""
-    rows = Instruction.objects.filter(entry__manuscript__sources__item=item).distinct()
+    rows = Instruction.objects.filter(entry__manuscript__in=Source.objects.filter(item=item).values("manuscript"))
     return list(_whole(rows).order_by("-given_at", "-id")[:MOST])
 
 

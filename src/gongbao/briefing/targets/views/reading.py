@@ -15,7 +15,8 @@ from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 
-PAGE = 20
+PAGE = 8  # cards on a phone: whoever is furthest behind, then the next page
+MOST_PROBLEMS = 20
 
 
 def _desk(request: Any) -> Unit | None:
@@ -48,7 +49,7 @@ def month(request: Any) -> HttpResponse:
         "rule": presenters.rule_words(rule) if rule else "",
         "page": page,
         "lags": presenters.lags_read(list(page), today),
-        "problems": presenters.problem_rows(list(selectors.problems(desk)[:PAGE]), today),
+        "problems": presenters.problem_rows(list(selectors.problems(desk)[:MOST_PROBLEMS]), today),
     }
     return render(request, "targets/read.html", context)
 
