@@ -407,11 +407,11 @@ def test_a_paused_peer_is_not_taken_from(line, world, now):
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 6_000 + b"\n%%EOF\n"
 
 
-def parts_of_file(world, about, content, now, **changes):
-    """The packages in which the other side sends a file behind the package `about`."""
+def parts_of_file(world, behind, content, now, **changes):
+    """The packages in which the other side sends a file after the package `behind`."""
     size = rules.MOST_PART
     pieces = [content[at : at + size] for at in range(0, len(content), size)]
-    facts = {"about": str(about), "sha256": sha256(content).hexdigest(), "parts": len(pieces)}
+    facts = {"about": str(behind), "sha256": sha256(content).hexdigest(), "parts": len(pieces)}
     return [
         world.town.package(
             "annex",
