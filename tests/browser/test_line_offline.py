@@ -3,7 +3,11 @@ is one's own, says how old it is, and is gone after signing out."""
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+
+# Not yet seen to pass as a whole on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 READY = "没有网络时，这一页也能打开。"
 

@@ -5,8 +5,12 @@ nothing of it. Leaders read the year's targets, the slowest first.
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import context
+
+# Not yet seen to pass as a whole on a machine at rest: run by `make test-long` until it has been.
+pytestmark = pytest.mark.long
 
 READ = "防溺水"
 WORDS = "救生点要有人管、有人查，七月中旬前逐点落实责任人。"
