@@ -61,8 +61,9 @@ def queue_files(*, peer: Peer, text: Sent, files: Sequence[Attachment], by: Acto
         sha256, size = one.file.sha256, one.file.size
         count = max(1, -(-size // MOST_PART))
         for part in range(1, count + 1):
+            title = f"{one.name}（{part}/{count}）"[:200]
             body = {
-                "title": f"{one.name}（{part}/{count}）"[:200],
+                "title": title,
                 "about": str(text.pk),
                 "sha256": sha256,
                 "part": part,
@@ -70,7 +71,7 @@ def queue_files(*, peer: Peer, text: Sent, files: Sequence[Attachment], by: Acto
                 "data": "",
             }
             key = f"annex:{text.pk}:{sha256[:16]}:{part}"
-            queue(peer=peer, parcel=Parcel(KIND, key, body["title"], body, digested=with_bytes), by=by, now=now)
+            queue(peer=peer, parcel=Parcel(KIND, key, title, body, digested=with_bytes), by=by, now=now)
 
 
 def with_bytes(package: Package) -> Package:

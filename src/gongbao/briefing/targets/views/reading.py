@@ -70,7 +70,7 @@ def one(request: Any, indicator_id: UUID) -> HttpResponse:
     rows = presenters.slowest_first(values, rule)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     lags = selectors.lags_by_unit(desk, asked, found)
-    sums = [selectors.year_sums(found, year) for year in (asked // 100, asked // 100 - 1)]
+    year = asked // 100
     context = {
         "one": found,
         "words": presenters.indicator_words(found),
@@ -80,7 +80,11 @@ def one(request: Any, indicator_id: UUID) -> HttpResponse:
         "page": page,
         "table": presenters.value_table(found, list(page), rule, lags, link=False),
         "chart": presenters.share_chart(found, rows, asked),
-        "year": presenters.year_chart(found, *sums, asked // 100) if found.cumulative else None,
+        "year": presenters.year_chart(
+            found, selectors.year_sums(found, year), selectors.year_sums(found, year - 1), year
+        )
+        if found.cumulative
+        else None,
         "rule": presenters.rule_words(rule) if rule else "",
     }
     return render(request, "targets/read_one.html", context)
