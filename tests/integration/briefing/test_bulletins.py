@@ -140,6 +140,10 @@ def test_the_page_keeps_the_standards_measures(line, periodical, adopted, make_i
     top = 297 - (heights[0] + 0.8 * 16) * POINT
     assert abs(top - 37) <= 1
     left = min(x for row in rows.values() for x, _text in row)
+    assert abs(left * POINT - 26) <= 0.5, "a back page is bound at its right"
+    rows.clear()
+    pages[0].extract_text(visitor_text=visit)
+    left = min(x for row in rows.values() for x, _text in row)
     assert abs(left * POINT - 28) <= 0.5
     assert sizes_on(pages[0]) >= {14, 16, 22}, "foot, text and titles have the sizes of the standard"
 
