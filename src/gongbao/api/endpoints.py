@@ -7,6 +7,7 @@ from gongbao.register.consultations.api import router as consultations
 from gongbao.register.entities.api import router as entities
 from gongbao.register.filings.api import router as filings
 from gongbao.register.history.api import router as history
+from gongbao.register.inspections.api import router as inspections
 from gongbao.register.instant.api import facts_router as facts
 from gongbao.register.instant.api import router as instant
 from gongbao.register.listings.api import router as listings
@@ -30,6 +31,7 @@ api.add_router("/consultations", consultations)
 api.add_router("/entities", entities)
 api.add_router("/facts", facts)
 api.add_router("/filings", filings)
+api.add_router("/inspections", inspections)
 api.add_router("/instant", instant)
 api.add_router("/listings", listings)
 api.add_router("/lists", lists)

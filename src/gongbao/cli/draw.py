@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from gongbao.cli.deadline import IsoDate
-from gongbao.kernel.draw.entropy import QUICKNET, Lottery
+from gongbao.kernel.draw.entropy import QUICKNET, Lottery, Void
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.published import MOST_BYTES, read, verify
 
@@ -101,7 +101,16 @@ def commit(number: str) -> None:
 @click.option(
     "--lottery", "results", multiple=True, metavar="名称:期号:号码", help="如 双色球:2026075:01.05.12.20.27.33.08"
 )
-def carry_out(number: str, signature: str | None, fetch: str | None, results: tuple[str, ...]) -> None:
+@click.option(
+    "--void",
+    "voids",
+    multiple=True,
+    metavar="名称:期号:下一期:公告",
+    help="作废的一期、顶替的下一期、公告出处 / a void issue, the next one, its notice",
+)
+def carry_out(
+    number: str, signature: str | None, fetch: str | None, results: tuple[str, ...], voids: tuple[str, ...]
+) -> None:
     """核对公共随机数并摇号 / check the public entropy and draw."""
     lotteries = []
     for line in results:
@@ -111,13 +120,17 @@ def carry_out(number: str, signature: str | None, fetch: str | None, results: tu
             lotteries.append(Lottery(name, issue, tuple(int(one) for one in numbers.split("."))))
         except ValueError:
             raise click.UsageError(f"看不懂 {line} / can't read {line}") from None
+    told = [line.split(":", 3) for line in voids]
+    if any(len(one) != 4 for one in told):
+        raise click.UsageError("--void 写成 名称:期号:下一期:公告 / write --void name:issue:next:announcement")
     with _inside() as inside:
         from gongbao.foundation.draws import actions  # noqa: PLC0415 (Django is set up by house())
         from gongbao.register.spotchecks.forms import signature_of  # noqa: PLC0415 (as above)
 
         plan = _plan(number)
         answer = _fetched(fetch, plan.beacon) if fetch and plan.beacon else signature or ""
-        made = actions.carry_out(draw_id=plan.id, signature=signature_of(answer), lotteries=lotteries, **inside)
+        facts = {"signature": signature_of(answer), "lotteries": lotteries, "voids": [Void(*one) for one in told]}
+        made = actions.carry_out(draw_id=plan.id, **facts, **inside)
         click.echo(f"已摇号:{made.quota} 户,检查后请揭示 / drawn: {made.quota}; reveal after the visits")
 
 

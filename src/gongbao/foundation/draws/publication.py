@@ -9,7 +9,7 @@ from django.db import connection
 from gongbao.foundation.draws import ranking
 from gongbao.foundation.draws.models import Conflict, Draw, Drawn, DrawnState, Examiner, Member
 from gongbao.foundation.draws.pools import node
-from gongbao.foundation.draws.replaying import changes_of, lotteries_of, manifest_of, randomness
+from gongbao.foundation.draws.replaying import changes_of, lotteries_of, manifest_of, public_value, voids_of
 from gongbao.kernel.draw.pool import Member as Leaf
 from gongbao.kernel.draw.pool import Place
 from gongbao.kernel.draw.published import FORMAT
@@ -50,6 +50,7 @@ def _rest(draw: Draw) -> dict[str, Any]:
     return {
         "beacon": {"signature": bytes(draw.signature).hex()} if draw.signature else None,
         "lotteries": [[one.name, one.issue, list(one.numbers)] for one in lotteries_of(draw)],
+        **({"voids": [list(one) for one in voids_of(draw)]} if draw.voids else {}),
         "secret": bytes(draw.secret or b"").hex(),
         "drawn": drawn,
         "changes": [list(change) for change in changes_of(draw)],
@@ -112,8 +113,7 @@ def _place(draw: Draw, member: Member) -> Place:
 def _rank(draw: Draw, member: Member) -> dict[str, Any]:
     drawn = Drawn.objects.filter(draw=draw, party_id=member.party_id).first()
     manifest = manifest_of(draw)
-    beacon = randomness(manifest, bytes(draw.signature) if draw.signature else None, lotteries_of(draw))
-    seed = seed_of(bytes(draw.body or b""), beacon, bytes(draw.secret or b""))
+    seed = seed_of(bytes(draw.body or b""), public_value(draw), bytes(draw.secret or b""))
     mine = ticket(seed, member.identifier)
     stratum = next(one for one in manifest.strata if one.code == member.stratum)
     rank = drawn.rank if drawn else ranking.rank_of(draw.pk, seed, member.stratum, mine)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongbao.foundation.draws import ranking, refusals, sealing
 from gongbao.foundation.draws.models import Conflict, Draw, Examiner, Paper
-from gongbao.kernel.draw.entropy import Lottery, combined, drand_randomness, lottery_randomness
+from gongbao.kernel.draw.entropy import Lottery, Void, check_lotteries, combined, drand_randomness, lottery_randomness
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.manifest import Manifest, parse
 from gongbao.kernel.draw.replay import Change, Replay, longest
@@ -39,7 +39,20 @@ def lotteries_of(draw: Draw) -> tuple[Lottery, ...]:
     return tuple(found)
 
 
-def randomness(manifest: Manifest, signature: bytes | None, lotteries: Sequence[Lottery]) -> bytes:
+def voids_of(draw: Draw) -> tuple[Void, ...]:
+    """The named issues that were void, each with the one that came next and where that is announced."""
+    return tuple(Void(*map(str, one)) for one in draw.voids)
+
+
+def public_value(draw: Draw) -> bytes:
+    """The 32 public bytes of a draw that was made."""
+    signature = bytes(draw.signature) if draw.signature else None
+    return randomness(manifest_of(draw), signature, lotteries_of(draw), voids_of(draw))
+
+
+def randomness(
+    manifest: Manifest, signature: bytes | None, lotteries: Sequence[Lottery], voids: Sequence[Void] = ()
+) -> bytes:
     """The 32 public bytes. Raises DrawFault unless these are exactly the sources the manifest names."""
     parts = []
     if manifest.beacon is not None:
@@ -50,12 +63,7 @@ def randomness(manifest: Manifest, signature: bytes | None, lotteries: Sequence[
                 f"Enter the signature of drand round {manifest.beacon}.",
             )
         parts.append(drand_randomness(manifest.beacon, signature))
-    if tuple((result.name, result.issue) for result in lotteries) != manifest.lotteries:
-        raise DrawFault(
-            "entropy-other",
-            "彩票名称或期号与方案不一致：请按方案写明的那几期填写。",
-            "The lotteries are not those the plan names: enter exactly those issues.",
-        )
+    check_lotteries(manifest.lotteries, manifest.void, lotteries, voids)
     if lotteries:
         parts.append(lottery_randomness(lotteries))
     return combined(parts)
@@ -75,7 +83,7 @@ def stand(draw: Draw, *, more: Sequence[Change] = (), beacon: bytes | None = Non
     manifest = manifest_of(draw)
     secret = bytes(draw.secret) if draw.secret is not None else sealing.unseal(bytes(draw.sealed_secret))
     if beacon is None:
-        beacon = randomness(manifest, bytes(draw.signature) if draw.signature else None, lotteries_of(draw))
+        beacon = public_value(draw)
     seed = seed_of(bytes(draw.body or b""), beacon, secret)
     changes = changes_of(draw)
     sizes = {stratum.code: stratum.size for stratum in manifest.strata}

@@ -20,6 +20,7 @@ _KEY = bytes.fromhex(
 )
 _TAG = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 _SIGNATURE_BYTES = 48
+LEAST_A_YEAR = 100  # issues of a lottery
 LARGEST = 99  # a number on a ball has two digits
 _ISSUE = re.compile(r"[0-9]{5,10}")
 
@@ -30,6 +31,24 @@ class Lottery(NamedTuple):
     name: str
     issue: str
     numbers: tuple[int, ...]
+
+
+class Void(NamedTuple):
+    """A named issue that was never drawn, the one that came next, and where its void is announced."""
+
+    name: str
+    issue: str
+    next: str
+    words: str
+
+
+NEXT_ISSUE = "next-issue"  # what a manifest may say of a void issue: the same lottery's next one is used
+VOID_RULES = ("", NEXT_ISSUE)
+_OTHER = DrawFault(
+    "entropy-other",
+    "彩票名称或期号与方案不一致：请按方案写明的那几期填写。",
+    "The lotteries are not those the manifest names: enter exactly those issues.",
+)
 
 
 def round_time(number: int) -> int:
@@ -97,6 +116,44 @@ def lottery_line(result: Lottery) -> bytes:
             f"The lottery result {name} issue {issue} is malformed: the issue is digits, numbers are 0 to 99.",
         )
     return f"{name}:{issue}:{'.'.join(f'{number:02d}' for number in sorted(numbers))}\n".encode()
+
+
+def follows(issue: str, later: str) -> bool:
+    """Whether `later` is the issue printed after `issue`: the next number, or number 1 of the next year.
+
+    Only the lottery knows its year's last number; none prints fewer than a hundred.
+    """
+    if len(issue) != len(later) or not (_ISSUE.fullmatch(issue) and _ISSUE.fullmatch(later)):
+        return False
+    year, number = int(issue[:-3]), int(issue[-3:])
+    new_year = int(later[:-3]) == year + 1 and later[-3:] == "001" and number >= LEAST_A_YEAR
+    return int(later) == int(issue) + 1 or new_year
+
+
+def check_lotteries(
+    named: Sequence[tuple[str, str]], rule: str, used: Sequence[Lottery], voids: Sequence[Void]
+) -> None:
+    """Raises DrawFault unless these are the issues the manifest names, or those its rule puts in a void one's place."""
+    if len(used) != len(named):
+        raise _OTHER
+    told = list(voids)
+    for (name, issue), result in zip(named, used, strict=True):
+        while issue != result.issue:
+            void = next((one for one in told if (one.name, one.issue) == (name, issue)), None)
+            if rule != NEXT_ISSUE or void is None or not void.words.strip() or not void.next or name != result.name:
+                raise _OTHER
+            if not follows(issue, void.next):
+                raise DrawFault(
+                    "entropy-not-next",
+                    f"{name} 第 {issue} 期作废的，方案只许用紧接的下一期，不能用第 {void.next} 期。",
+                    f"For the void issue {issue} of {name} the plan allows only the very next one, not {void.next}.",
+                )
+            told.remove(void)
+            issue = void.next  # noqa: PLW2901 (from issue to issue, as far as they are void)
+        if name != result.name:
+            raise _OTHER
+    if told:
+        raise _OTHER
 
 
 def combined(parts: Sequence[bytes]) -> bytes:

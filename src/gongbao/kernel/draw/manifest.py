@@ -10,6 +10,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from gongbao.kernel.draw.entropy import VOID_RULES
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.tickets import check_quotas
 from gongbao.kernel.tlog.canonical import canonical_json
@@ -67,7 +68,8 @@ class Manifest(NamedTuple):
     """What a manifest says. `beacon` is a quicknet round or None; `lotteries` are (name, issue) in their order.
 
     `area` is how many entities of these kinds the area has; `floor` the least share of them that the law asks for, as
-    a fraction such as "3/100", or "" when it asks for none.
+    a fraction such as "3/100", or "" when it asks for none. `void` is what is done about a lottery issue that is never
+    drawn: the next issue of the same lottery, or "" (nothing may take its place); only written where it says something.
     """
 
     plan: str
@@ -92,12 +94,15 @@ class Manifest(NamedTuple):
     conflicts_root: bytes
     cap: int
     each: int
+    void: str = ""
 
     def to_bytes(self) -> bytes:
         """The canonical bytes that are logged, published and hashed. Raises DrawFault for a manifest nobody may use."""
         self.check()
+        rule = {"void": self.void} if self.void else {}
         return canonical_json(
-            {
+            rule
+            | {
                 "format": FORMAT,
                 "plan": self.plan,
                 "title": self.title,
@@ -128,6 +133,12 @@ class Manifest(NamedTuple):
         """Raises DrawFault for a manifest no draw may be made by."""
         if self.beacon is None and not self.lotteries:
             raise DrawFault("entropy-missing", "方案没有写公共随机数的来源。", "The manifest names no public entropy.")
+        if self.void not in VOID_RULES or (self.void and not self.lotteries):
+            raise DrawFault(
+                "void-rule",
+                "作废处理规则只能是“用同一彩票的下一期”,且须写明彩票。",
+                "The rule for a void issue is the next issue of a named lottery, or none.",
+            )
         if self.each < LEAST_INSPECTORS:
             raise DrawFault(
                 "inspectors-too-few", "每次检查至少两名检查人员。", "Each visit is made by at least two inspectors."
@@ -221,4 +232,5 @@ def _from_json(said: Mapping[str, Any]) -> Manifest:
         conflicts_root=bytes.fromhex(said["conflicts_root"]),
         cap=int(said["cap"]),
         each=int(said["each"]),
+        void=str(said.get("void", "")),
     )

@@ -2,6 +2,8 @@
 
 The file is JSON, `{"format": "draw-published/v1", "manifest": text, "pool": [[identifier, stratum, salt]…],
 "beacon": {"signature": hex} | null, "lotteries": [[name, issue, [numbers]]…],
+"voids": [[name, issue, next issue, announcement]…]
+(left out when none),
 "secret": hex, "drawn": {stratum: [identifiers by rank]}, "changes": [[kind, subject, reason, what]…],
 "inspectors": [[identifier, salt]…] | null, "conflicts": [[firm, inspector, salt]…],
 "assigned": {firm: [inspectors]} | null}`.
@@ -15,7 +17,15 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from gongbao.kernel.draw.entropy import Lottery, combined, drand_randomness, lottery_randomness, round_time
+from gongbao.kernel.draw.entropy import (
+    Lottery,
+    Void,
+    check_lotteries,
+    combined,
+    drand_randomness,
+    lottery_randomness,
+    round_time,
+)
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.manifest import Manifest, parse
 from gongbao.kernel.draw.pool import Member, check_members, conflicts_root, pool_root
@@ -49,6 +59,7 @@ class Published(NamedTuple):
     inspectors: tuple[Member, ...] | None
     conflicts: tuple[Member, ...]
     assigned: Mapping[str, list[str]] | None
+    voids: tuple[Void, ...] = ()
 
 
 def read(content: bytes) -> Published:
@@ -87,6 +98,7 @@ def _from_json(said: Mapping[str, Any]) -> Published:
         inspectors=None if inspectors is None else tuple(Member(str(i), "", bytes.fromhex(s)) for i, s in inspectors),
         conflicts=tuple(Member(str(firm), str(who), bytes.fromhex(salt)) for firm, who, salt in said["conflicts"]),
         assigned=None if said["assigned"] is None else {f: list(map(str, p)) for f, p in said["assigned"].items()},
+        voids=tuple(Void(*map(str, one)) for one in said.get("voids", [])),
     )
 
 
@@ -178,10 +190,7 @@ def beacon_of(draw: Published) -> bytes:
         if draw.signature is None:
             raise DrawFault("entropy-missing", "缺少公共随机数的签名。", "The beacon's signature is missing.")
         parts.append(drand_randomness(draw.manifest.beacon, draw.signature))
-    if tuple((result.name, result.issue) for result in draw.lotteries) != draw.manifest.lotteries:
-        raise DrawFault(
-            "entropy-other", "彩票名称或期号与方案不一致。", "The lotteries are not those the manifest names."
-        )
+    check_lotteries(draw.manifest.lotteries, draw.manifest.void, draw.lotteries, draw.voids)
     if draw.lotteries:
         parts.append(lottery_randomness(draw.lotteries))
     return combined(parts)
@@ -194,8 +203,15 @@ def _entropy(draw: Published) -> Step:
         if draw.manifest.beacon is not None
         else "、".join(r.name for r in draw.lotteries)
     )
+    zh = "".join(f"；{v.name} 第 {v.issue} 期作废,按方案用第 {v.next} 期,公告:{v.words}" for v in draw.voids)
+    en = "".join(
+        f"; issue {v.issue} of {v.name} was void and by the manifest {v.next} took its place, announced: {v.words}"
+        for v in draw.voids
+    )
     return Step(
-        True, f"公共随机数({source})属实:{beacon.hex()}", f"The public entropy ({source}) holds: {beacon.hex()}"
+        True,
+        f"公共随机数({source})属实:{beacon.hex()}{zh}",
+        f"The public entropy ({source}) holds: {beacon.hex()}{en}",
     )
 
 

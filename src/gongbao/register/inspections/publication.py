@@ -54,6 +54,7 @@ def _entry(row: Result) -> dict[str, Any]:
             if (entry := in_list.find(code)) is not None
         ],
         "title": row.title,
+        **({"corrected_on": row.corrected_on.isoformat(), "version": row.versions} if row.corrected_on else {}),
     }
 
 
@@ -94,6 +95,11 @@ def _fact(entry: Mapping[str, Any]) -> Fact:
         *[_("不配合情形：%(what)s") % {"what": _said(one)} for one in entry["obstructions"]],
         f"{entry['title']}，{method.en if is_english() else method.zh}",
         _("检查结束：%(day)s") % {"day": plain_day(date.fromisoformat(entry["ended_on"]))},
+        *(
+            [_("更正：%(day)s，第 %(n)s 版") % {"day": plain_day(date.fromisoformat(on)), "n": entry["version"]}]
+            if (on := entry.get("corrected_on"))
+            else []
+        ),
     ]
     return Fact(
         label=entry["number"],

@@ -139,3 +139,48 @@ def too_early(day: object) -> Refusal:
 
 def already_answered() -> Refusal:
     return Refusal("request-answered", "这份要求已经答复。", "This request has been answered.", status=409)
+
+
+def correction_waiting() -> Refusal:
+    return Refusal(
+        "correction-waiting",
+        "这份结果已有一项更正待复核，请先复核那一项。",
+        "A correction of this result waits for review already: decide about that one first.",
+        status=409,
+    )
+
+
+def correction_decided() -> Refusal:
+    return Refusal(
+        "correction-decided",
+        "这项更正已经办理，请刷新页面。",
+        "This correction was decided about already; reload the page.",
+        status=409,
+    )
+
+
+def nothing_to_correct() -> Refusal:
+    return Refusal(
+        "correction-nothing-changed",
+        "更正以后和现在公示的一样。请改动结果，或者注明哪个问题不成立。",
+        "The corrected result reads like the published one: change it, or say which finding does not hold.",
+        field="codes",
+    )
+
+
+def found_already() -> Refusal:
+    return Refusal(
+        "finding-already",
+        "这个问题已经记录，不能重复。",
+        "This finding is on record already.",
+        field="kind",
+    )
+
+
+def proposed_by_oneself() -> Refusal:
+    return Refusal(
+        "correction-by-another",
+        "更正须由没有参加检查、没有提出更正的其他人员复核。",
+        "Somebody who neither inspected nor proposed it must review a correction.",
+        status=403,
+    )

@@ -14,6 +14,7 @@ from gongbao.kernel.tlog.canonical import canonical_json
 FORMAT = "gongbao/inspection-result/v1"
 TERM_RULE = "office.inspection-term"
 TERM_DAYS = 60
+CORRECTION_DAYS = 5
 
 #: From a state by an act to a state; what is not in it is refused. `who`: inspector, office, reviewer or draw.
 WORKFLOW: tuple[tuple[str, str, str, str], ...] = (
@@ -163,14 +164,20 @@ class ResultText:
     in_list: ResultList
     obstructions: tuple[str, ...] = ()
     citation: Citation
+    correction: "CorrectionText | None" = None
 
     def body(self) -> bytes:
         """Canonical JSON: the bytes that are committed to and shown."""
         article = obstruction_article(self.published_on)
+        corrected = self.correction
         return canonical_json(
             {
                 "authority": self.authority,
-                "citations": [self.citation.token, *([article.token] if self.obstructions else [])],
+                "citations": [
+                    self.citation.token,
+                    *([article.token] if self.obstructions else []),
+                    *([corrected.citation.token] if corrected else []),
+                ],
                 "code": self.code or None,
                 "ended_on": self.ended_on.isoformat(),
                 "format": FORMAT,
@@ -178,21 +185,63 @@ class ResultText:
                 "method": self.method,
                 "name": self.name,
                 "number": self.number,
-                "obstructions": [
-                    {"kind": kind, "en": Obstruction(kind).words.en, "zh": Obstruction(kind).words.zh}
-                    for kind in self.obstructions
-                ],
+                "obstructions": _obstructions(self.obstructions),
                 "origin": self.origin,
                 "published_on": self.published_on.isoformat(),
                 "result": self.result,
-                "results": [
-                    {"code": entry.code, "en": entry.words.en, "zh": entry.words.zh}
-                    for code in self.codes
-                    if (entry := self.in_list.find(code)) is not None
-                ],
+                "results": _results(self.codes, self.in_list),
                 "title": self.title,
+                **({"correction": corrected.said(self.in_list)} if corrected else {}),
             }
         )
+
+
+def _obstructions(kinds: Sequence[str]) -> list[dict[str, str]]:
+    return [{"kind": kind, "en": Obstruction(kind).words.en, "zh": Obstruction(kind).words.zh} for kind in kinds]
+
+
+def _results(codes: Sequence[str], in_list: ResultList) -> list[dict[str, str]]:
+    return [
+        {"code": entry.code, "en": entry.words.en, "zh": entry.words.zh}
+        for code in codes
+        if (entry := in_list.find(code)) is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionText:
+    """What a later version says beside the result itself: why, since when, what stood before, and which entry."""
+
+    version: int
+    corrected_on: date
+    reason: str
+    codes_before: tuple[str, ...]
+    obstructions_before: tuple[str, ...]
+    replaces: bytes
+    citation: Citation
+
+    def said(self, in_list: ResultList) -> dict[str, object]:
+        """For the body; `replaces` is the commitment of the version before."""
+        return {
+            "before": {
+                "obstructions": _obstructions(self.obstructions_before),
+                "results": _results(self.codes_before, in_list),
+            },
+            "corrected_on": self.corrected_on.isoformat(),
+            "reason": self.reason,
+            "replaces": self.replaces.hex(),
+            "version": self.version,
+        }
+
+
+def to_correct(on: date) -> Citation:
+    """By which article an office corrects what it published wrongly, without delay (R14, R24 12)."""
+    return cite(InstrumentId.R24 if in_force(InstrumentId.R24, on) else InstrumentId.R14, 12, 1)
+
+
+def correction_citation(on: date) -> Citation:
+    """The term for looking at a proposed correction is the office's own: the article says "without delay"."""
+    return derived(InstrumentId.R24 if in_force(InstrumentId.R24, on) else InstrumentId.R14, 12)
 
 
 def own_link(entity_id: int, inspection_id: object) -> str:

@@ -20,6 +20,8 @@ from gongbao.kernel.statutes.inspection import Proof, ProofFact, Reached, decide
 from gongbao.register.entities.models import Entity
 from gongbao.register.inspections.models import (
     Assignment,
+    Correction,
+    CorrectionState,
     Engagement,
     EvidenceRequest,
     Finding,
@@ -35,6 +37,8 @@ from gongbao.register.spotchecks.models import Inspector, Interest
 
 RUNNING = (State.OPEN, State.RECORDED)
 MOST = 200
+#: Published, and a correction of the result waits for a second officer.
+CORRECTING = "correcting"
 
 
 def one(entity_id: int, inspection_id: UUID) -> Inspection | None:
@@ -61,7 +65,13 @@ def known_to_firm(inspection: Inspection) -> bool:
 def work(regions: Sequence[str], *, state: str = "", origin: str = "", hand: str = "") -> QuerySet[Inspection]:
     """The office's inspections: what is open by its term, what waits for review first. To be paged."""
     rows = Inspection.objects.filter(within(regions)).select_related("entity")
-    rows = rows.filter(state=state) if state else rows.filter(state__in=[*RUNNING, State.CONCLUDED])
+    if state == CORRECTING:
+        waiting = Correction.objects.filter(
+            entity_id=OuterRef("entity_id"), inspection_id=OuterRef("id"), state=CorrectionState.PROPOSED
+        )
+        rows = rows.filter(Exists(waiting))
+    else:
+        rows = rows.filter(state=state) if state else rows.filter(state__in=[*RUNNING, State.CONCLUDED])
     if origin:
         rows = rows.filter(origin=origin)
     if hand:
@@ -180,9 +190,36 @@ def proofs_of(inspection: Inspection) -> list[PremisesProof]:
 
 
 def findings_of(inspection: Inspection) -> list[Finding]:
-    """What was found."""
-    rows = Finding.objects.filter(entity_id=inspection.entity_id, inspection_id=inspection.id)
+    """What was found, and holds."""
+    rows = Finding.objects.filter(entity_id=inspection.entity_id, inspection_id=inspection.id, withdrawn_by=None)
     return list(rows.order_by("found_at", "id")[:50])
+
+
+def withdrawn_findings(inspection: Inspection) -> list[Finding]:
+    """What was found and, by a published correction, does not hold."""
+    rows = Finding.objects.filter(entity_id=inspection.entity_id, inspection_id=inspection.id)
+    return list(rows.exclude(withdrawn_by=None).order_by("found_at", "id")[:50])
+
+
+def corrections_of(inspection: Inspection) -> list[Correction]:
+    """The corrections of its result: proposed, published, declined, the first first."""
+    rows = Correction.objects.filter(entity_id=inspection.entity_id, inspection_id=inspection.id)
+    return list(rows.order_by("proposed_at", "id")[:50])
+
+
+def published_corrections(results: Sequence[Result]) -> dict[UUID, list[Correction]]:
+    """The published corrections of these results, the first first, by one query."""
+    corrected = [row for row in results if row.versions > 1]
+    found: dict[UUID, list[Correction]] = {}
+    if corrected:
+        rows = Correction.objects.filter(
+            entity_id__in={row.entity_id for row in corrected},
+            result_id__in=[row.id for row in corrected],
+            state=CorrectionState.PUBLISHED,
+        )
+        for row in rows.order_by("version"):
+            found.setdefault(row.result_id, []).append(row)
+    return found
 
 
 def reach(inspection: Inspection, on: date) -> Reached:
@@ -196,7 +233,7 @@ def reach(inspection: Inspection, on: date) -> Reached:
 
 
 def result_of(inspection: Inspection) -> Result | None:
-    """Its published result."""
+    """Its published result, as it reads now."""
     return Result.objects.filter(entity_id=inspection.entity_id, inspection_id=inspection.id).first()
 
 

@@ -30,6 +30,8 @@ REASONS = {
     "serious-ended": lambda: _("移出严重违法失信名单"),
     "serious-revoked": lambda: _("撤销列入严重违法失信名单"),
     "representative": lambda: _("法定代表人变更"),
+    "inspected": lambda: _("检查结果公示"),
+    "inspection-corrected": lambda: _("检查结果更正"),
     "display-ended": lambda: _("列入信息公示期届满"),
     "season-close": lambda: _("年报季截止处理"),
     "erased": lambda: _("依法删除个人信息"),

@@ -1,5 +1,6 @@
 """Draws for programs: the committed draws, one with its manifest, and a firm's place in the pool."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,9 @@ from ninja import Router, Schema
 
 from gongbao.foundation.draws import publication
 from gongbao.foundation.draws import selectors as draws
+from gongbao.foundation.draws.actions.planning import named_lottery, void_rule
 from gongbao.foundation.draws.models import Draw
-from gongbao.foundation.draws.replaying import manifest_of
+from gongbao.foundation.draws.replaying import manifest_of, voids_of
 from gongbao.foundation.events.refusals import Refusal
 
 router = Router(tags=["draws"])
@@ -26,8 +28,20 @@ class StratumOut(Schema):
     quota: int
 
 
+class VoidOut(Schema):
+    """A named lottery issue that was never drawn, the next one that took its place, and where that is announced."""
+
+    name: str
+    issue: str
+    next: str
+    words: str
+
+
 class DrawOut(Schema):
-    """A committed draw. `file` holds everything to verify it, once it is revealed; times are instants."""
+    """A committed draw. `file` holds everything to verify it, once it is revealed; times are instants.
+
+    `void` is the plan's rule for a lottery issue never drawn: next-issue, or nothing.
+    """
 
     draw: UUID
     number: str
@@ -42,6 +56,8 @@ class DrawOut(Schema):
     quota: int
     beacon: int | None
     lotteries: list[str]
+    void: str
+    voids: list[VoidOut]
     committed_at: datetime
     drawn_at: datetime | None
     reveal_by: datetime
@@ -66,6 +82,58 @@ class DrawsOut(Schema):
 
     draws: list[DrawOut]
     next_page: int | None
+
+
+class NumbersOut(Schema):
+    """One area's own numbers of a year: draws, entities in the area, drawn and replaced once revealed, reveals late."""
+
+    region: str
+    year: int
+    draws: int
+    area: int
+    drawn: int
+    replaced: int
+    late: int
+
+
+class WithdrawnOut(Schema):
+    """A plan given up before it was committed: its number stays, so that no gap is left unexplained."""
+
+    number: str
+    title: str
+    region: str
+    year: int
+
+
+class DrawnOut(Schema):
+    """Who was drawn. `inspectors` are their certificates' numbers, null until they are shown."""
+
+    code: str
+    stratum: str
+    rank: int
+    ticket: str
+    state: str
+    reason: str | None
+    inspectors: list[str] | None
+
+
+class DrawnPageOut(Schema):
+    """A page of the drawn by stratum and rank; `next_page` asks for the next, null at the end."""
+
+    drawn: list[DrawnOut]
+    next_page: int | None
+
+
+class PaperOut(Schema):
+    """What entered the log about a draw, in order: manifest, result, each change, the reveal, a breach."""
+
+    version: int
+    sort: str
+    at: datetime
+    subject: str | None
+    reason: str | None
+    commitment: str
+    proof: str
 
 
 class PlaceOut(Schema):
@@ -101,6 +169,24 @@ def all_draws(request: HttpRequest, region: str = "", year: int | None = None, p
     }
 
 
+@router.get("/numbers", response=list[NumbersOut], summary="各地抽查情况 / numbers", auth=None)
+def numbers(request: HttpRequest, region: str = "") -> list[dict[str, object]]:
+    """Each area's own numbers by year, newest first, at most 200: share drawn, replaced, reveals late."""
+    now: datetime = request.now  # type: ignore[attr-defined]  # set by RequestEdge
+    place = region[:12] if region.isascii() and region.isdigit() else ""
+    return [asdict(one) for one in draws.numbers(place, now)]
+
+
+@router.get("/withdrawn", response=list[WithdrawnOut], summary="撤回的方案 / plans given up", auth=None)
+def withdrawn(request: HttpRequest, region: str = "", year: int | None = None) -> list[dict[str, object]]:
+    """Plans given up before they were committed, newest first, at most a hundred."""
+    wanted = year if year and 0 < year < 10_000 else None
+    return [
+        {"number": one.number, "title": one.title, "region": one.region, "year": one.year}
+        for one in draws.withdrawn(region=region[:12], year=wanted)
+    ]
+
+
 @router.get("/{draw_id}", response=WholeOut, summary="一次抽查 / one draw", auth=None)
 def one_draw(request: HttpRequest, draw_id: UUID) -> dict[str, object]:
     """One draw with its strata; its manifest and its file stand under the addresses given."""
@@ -132,6 +218,61 @@ def place(request: HttpRequest, draw_id: UUID, code: str) -> dict[str, Any]:
     return found
 
 
+@router.get("/{draw_id}/drawn", response=DrawnPageOut, summary="抽中名单 / who was drawn", auth=None)
+def drawn(request: HttpRequest, draw_id: UUID, page: int = 1) -> dict[str, object]:
+    """After the reveal: who was drawn, by stratum and rank, with those replaced and why; a hundred at a time."""
+    draw = _draw(draw_id)
+    if draw.revealed_at is None:
+        raise Refusal(
+            "draw.not-revealed",
+            "这次抽查还没有揭示，揭示以后公布抽中名单。",
+            "This draw is not revealed yet; who was drawn is published with the reveal.",
+            status=409,
+        )
+    start = PAGE * (max(1, min(page, 10_000)) - 1)
+    rows = list(draws.drawn_rows(draw)[start : start + PAGE + 1])
+    shown = draw.inspectors_shown_at is not None
+    return {
+        "drawn": [
+            {
+                "code": one.identifier,
+                "stratum": one.stratum,
+                "rank": one.rank,
+                "ticket": bytes(one.ticket).hex(),
+                "state": one.state,
+                "reason": one.reason or None,
+                "inspectors": list(one.inspectors) if shown else None,
+            }
+            for one in rows[:PAGE]
+        ],
+        "next_page": start // PAGE + 2 if len(rows) > PAGE else None,
+    }
+
+
+@router.get("/{draw_id}/papers", response=list[PaperOut], summary="入账经过 / what entered the log", auth=None)
+def papers(request: HttpRequest, draw_id: UUID) -> list[dict[str, object]]:
+    """Manifest, result, changes, reveal and breach in the order they entered the log; proofs stand under `proof`.
+
+    Before the reveal it is not told whom a change concerns.
+    """
+    draw = _draw(draw_id)
+    told = draw.revealed_at is not None
+    first = {"version": 1, "sort": "manifest", "at": draw.committed_at, "subject": None, "reason": None}
+    rows: list[dict[str, object]] = [first | {"commitment": bytes(draw.commitment).hex()}]
+    rows += [
+        {
+            "version": one.version,
+            "sort": one.sort,
+            "at": one.written_at,
+            "subject": (one.subject or None) if told else None,
+            "reason": (one.reason or None) if told else None,
+            "commitment": bytes(one.commitment).hex(),
+        }
+        for one in draws.papers_of(draw)
+    ]
+    return [row | {"proof": f"/draws/{draw.pk}/proof/{row['version']}/"} for row in rows]
+
+
 def _draw(draw_id: UUID) -> Draw:
     draw = draws.one(draw_id)
     if draw is None:
@@ -154,7 +295,9 @@ def _out(draw: Draw) -> dict[str, object]:
         "pool": draw.members,
         "quota": draw.quota,
         "beacon": plan.beacon,
-        "lotteries": plan.lotteries.splitlines(),
+        "lotteries": [":".join(named_lottery(line)) for line in plan.lotteries.splitlines()],
+        "void": void_rule(plan.lotteries),
+        "voids": [one._asdict() for one in voids_of(draw)],
         "committed_at": draw.committed_at,
         "drawn_at": draw.drawn_at,
         "reveal_by": plan.reveal_by,

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.draws.actions import Draft
+from gongbao.foundation.draws.actions.planning import named_lottery, void_rule
 from gongbao.foundation.draws.models import Plan, QuotaBy
 from gongbao.foundation.draws.rules import RISK, Wish
 from gongbao.foundation.events.refusals import Refusal, Refusals
-from gongbao.kernel.draw.entropy import Lottery, round_at, round_time
+from gongbao.kernel.draw.entropy import Lottery, Void, follows, round_at, round_time
 from gongbao.register.spotchecks.words import RISKS
 
 T = TypeVar("T")
@@ -32,9 +33,11 @@ TEXTS = (
     "reveal_by",
     "beacon_at",
     "lotteries",
+    "void",
     "partners",
 )
 LINES = 200
+MOST_VOID = 5  # issues in a row
 
 
 def given(post: Any) -> dict[str, Any]:
@@ -50,6 +53,8 @@ def as_given(plan: Plan) -> dict[str, Any]:
     said |= {name: getattr(plan, name).splitlines() for name in LISTS}
     for name in ("commit_by", "reveal_by"):
         said[name] = getattr(plan, name).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    said["void"] = void_rule(plan.lotteries)
+    said["lotteries"] = "\n".join(":".join(named_lottery(line)) for line in plan.lotteries.splitlines())
     said["beacon_at"] = ""
     if plan.beacon:
         said["beacon_at"] = (
@@ -121,6 +126,7 @@ def draft_of(said: Mapping[str, Any], office: Organisation, region: str, now: da
         reveal_by=reading.read("reveal_by", _moment, now, *moment),
         beacon=_beacon(reading, *moment),
         lotteries=tuple(dict.fromkeys(line.strip() for line in said["lotteries"].splitlines() if line.strip())),
+        void=said["void"],
         shares=(*_risk_rates(reading), *_with_own(partners, office.name, rate if by_rate else None, said, reading)),
     )
     if reading.wrong:
@@ -202,19 +208,28 @@ def _partners(text: str) -> tuple[Wish, ...]:
     return tuple(found)
 
 
-def lotteries_of(post: Any, named: list[tuple[str, str]]) -> list[Lottery]:
-    """The printed numbers of each lottery the plan names: separated by spaces, commas or dots. Raises Refusals."""
-    found, wrong = [], []
-    for at, (name, issue) in enumerate(named):
-        text = post.get(f"numbers_{at}", "")
-        for mark in ",，、.+|":
-            text = text.replace(mark, " ")
-        try:
-            numbers = tuple(int(one) for one in text.split())
-            if not numbers:
-                raise ValueError(text)
+def lotteries_of(post: Any, named: list[tuple[str, str]], rule: str = "") -> tuple[list[Lottery], list[Void]]:
+    """The printed numbers of each lottery the plan names, separated by spaces, commas or dots; and, where its rule
+    lets the next issue take a void one's place, which was void and where that is announced. Raises Refusals.
+    """
+    found: list[Lottery] = []
+    voids: list[Void] = []
+    wrong: list[Refusal] = []
+    for at, (name, named_issue) in enumerate(named):
+        issue = named_issue
+        if rule:
+            used, words = (post.get(f"{field}_{at}", "").strip()[:500] for field in ("issue", "void"))
+            issue = used or issue
+            skipped = _voids(name, named_issue, issue, words)
+            voids += skipped or []
+            if skipped is None:
+                wrong.append(_not_next(name, named_issue, at))
+            elif skipped and not words:
+                wrong.append(_announcement(name, named_issue, at))
+        numbers = _numbers(post.get(f"numbers_{at}", ""))
+        if numbers:
             found.append(Lottery(name, issue, numbers))
-        except ValueError:
+        else:
             wrong.append(
                 Refusal(
                     "draw.field",
@@ -225,7 +240,51 @@ def lotteries_of(post: Any, named: list[tuple[str, str]]) -> list[Lottery]:
             )
     if wrong:
         raise Refusals(wrong)
-    return found
+    return found, voids
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    for mark in ",，、.+|":
+        text = text.replace(mark, " ")
+    try:
+        return tuple(int(one) for one in text.split())
+    except ValueError:
+        return ()
+
+
+def _voids(name: str, named: str, used: str, words: str) -> list[Void] | None:
+    """The void issues from the named one to the one used, each with the next; None where it can't be reached."""
+    voids: list[Void] = []
+    issue = named
+    while issue != used:
+        later = next((one for one in (used, _plus_one(issue)) if follows(issue, one)), "")
+        if not later or len(voids) == MOST_VOID:
+            return None
+        voids.append(Void(name, issue, later, words))
+        issue = later
+    return voids
+
+
+def _plus_one(issue: str) -> str:
+    return f"{int(issue) + 1:0{len(issue)}d}"
+
+
+def _not_next(name: str, issue: str, at: int) -> Refusal:
+    return Refusal(
+        "draw.not-next",
+        f"{name} 第 {issue} 期作废的，只能用紧接着的下一期；请核对期号。",
+        f"Where issue {issue} of {name} is void only the one right after it may be used: check the number.",
+        field=f"issue_{at}",
+    )
+
+
+def _announcement(name: str, issue: str, at: int) -> Refusal:
+    return Refusal(
+        "draw.void-unannounced",
+        f"请写明 {name} 第 {issue} 期作废的公告出处，任何人都要能查到；它会公布。",
+        f"Say where the void of issue {issue} of {name} is announced, for anybody to look up; it is published.",
+        field=f"void_{at}",
+    )
 
 
 def signature_of(text: str) -> bytes | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongbao.foundation.clock import CHINA, china_date
 from gongbao.foundation.codes.selectors import children
-from gongbao.foundation.draws.actions.planning import named_lottery
+from gongbao.foundation.draws.actions.planning import named_lottery, void_rule
 from gongbao.foundation.draws.models import Mode, Plan
 from gongbao.foundation.draws.rules import Wish, parts
 from gongbao.foundation.events.refusals import Refusal
@@ -41,6 +41,7 @@ def fresh(now: datetime) -> dict[str, Any]:
         "sizes": [],
         "risks": [],
         "dimensions": [],
+        "void": "",
         "beacon_at": f"{beacon:%Y-%m-%d %H:%M}",
     } | {name: f"{moment:%Y-%m-%d %H:%M}" for name, moment in at.items()}
 
@@ -63,10 +64,14 @@ def choices(region: str, said: dict[str, Any]) -> dict[str, Any]:
             "dimensions",
             [("area", _("乡镇")), ("industry", _("行业")), ("size", _("规模")), ("risk", _("信用风险"))],
         ),
+        "voids": [("next-issue", _("用同一彩票的下一期（公布作废公告的出处）")), ("", _("不替换"))],
         "quotas": [("rate", _("按比例")), ("count", _("按户数"))],
         "qualifications": [(code, worded(two)) for code, two in QUALIFICATIONS.items()],
         "rates": [(f"rate_{code}", worded(two), said.get(f"rate_{code}", "")) for code, two in RISKS.items()],
     }
+
+
+__all__ = ["choices", "fresh", "lottery", "preview", "reasons", "void_rule"]
 
 
 def reasons(sort: str) -> list[tuple[str, str]]:
@@ -125,6 +130,8 @@ def preview(plan: Plan, now: datetime) -> dict[str, Any]:
 def _facts(plan: Plan, pool: int, area: int, total: int, least: int, people: int, excluded: str) -> list[Fact]:
     named = [lottery(line) for line in plan.lotteries.splitlines()]
     entropy = [_("%(name)s 第 %(issue)s 期") % {"name": name, "issue": issue} for name, issue in named]
+    if void_rule(plan.lotteries):
+        entropy.append(presenters.void_words())
     if plan.beacon:
         entropy.insert(0, _("drand 第 %(round)s 轮") % {"round": plan.beacon})
     floor = _("下限 %(least)s 户") % {"least": least} if least else ""

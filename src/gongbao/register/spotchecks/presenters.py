@@ -109,7 +109,23 @@ def entropy_words(manifest: Manifest) -> str:
         at = moment_words(datetime.fromtimestamp(round_time(manifest.beacon), UTC))
         words.append(_("drand 第 %(round)s 轮（%(at)s）") % {"round": manifest.beacon, "at": at})
     words += [_("%(name)s 第 %(issue)s 期") % {"name": name, "issue": issue} for name, issue in manifest.lotteries]
+    if manifest.void:
+        words.append(void_words())
     return "；".join(words)
+
+
+def void_words() -> str:
+    """The rule for a lottery issue that is never drawn."""
+    return _("某期作废的，用同一彩票的下一期")
+
+
+def voids_of(draw: Draw) -> list[str]:
+    """The issues that were void, what took their place, and where that is announced."""
+    return [
+        _("%(name)s 第 %(issue)s 期作废，按方案改用第 %(next)s 期。公告：%(words)s")
+        % {"name": name, "issue": issue, "next": later, "words": words}
+        for name, issue, later, words in draw.voids
+    ]
 
 
 def facts_of(draw: Draw, manifest: Manifest) -> list[Fact]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.kernel.draw.test_vectors import BEACON, ROUND_1000, SECRET
 
 from gongbao.cli.draw import draw
-from gongbao.kernel.draw.entropy import round_time
+from gongbao.kernel.draw.entropy import Lottery, Void, check_lotteries, follows, round_time
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.manifest import Manifest, Stratum, parse
 from gongbao.kernel.draw.pool import Member, check_place, conflicts_root, place_of, pool_root, salted
@@ -303,3 +303,56 @@ def test_the_command_says_each_step(tmp_path: Any) -> None:
     assert CliRunner().invoke(draw, ["verify", str(file)]).exit_code == 1
     file.write_text("no", encoding="utf-8")
     assert CliRunner().invoke(draw, ["verify", str(file)]).exit_code == 2
+
+
+NAMED = (("双色球", "2026051"),)
+NEXT = Lottery("双色球", "2026052", (1, 2, 3))
+VOID = Void("双色球", "2026051", "2026052", "中国福利彩票网 2026-05-08 公告")
+
+
+def fault(named: Any, rule: str, used: Any, voids: Any) -> str:
+    try:
+        check_lotteries(named, rule, used, voids)
+    except DrawFault as found:
+        return found.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "used", "voids", "code"),
+    [
+        ("", Lottery("双色球", "2026051", (1,)), [], ""),
+        ("next-issue", Lottery("双色球", "2026051", (1,)), [], ""),
+        ("next-issue", NEXT, [VOID], ""),
+        ("next-issue", NEXT._replace(issue="2026053"), [VOID, Void("双色球", "2026052", "2026053", "公告")], ""),
+        ("", NEXT, [VOID], "entropy-other"),  # the manifest lets nothing take its place
+        ("next-issue", NEXT, [], "entropy-other"),  # nobody says that it was void
+        ("next-issue", NEXT, [VOID._replace(words=" ")], "entropy-other"),  # nor where that is announced
+        ("next-issue", NEXT._replace(name="大乐透"), [VOID], "entropy-other"),
+        ("next-issue", NEXT._replace(issue="2026054"), [VOID._replace(next="2026054")], "entropy-not-next"),
+        ("next-issue", Lottery("双色球", "2026051", (1,)), [VOID], "entropy-other"),  # both: it was not void
+        ("next-issue", NEXT, [VOID, VOID], "entropy-other"),
+    ],
+)
+def test_only_the_next_issue_takes_a_void_ones_place(rule: str, used: Any, voids: Any, code: str) -> None:
+    assert fault(NAMED, rule, [used], voids) == code
+    assert fault(NAMED, rule, [], voids) == "entropy-other"
+
+
+def test_what_comes_next() -> None:
+    assert follows("2026051", "2026052")
+    assert follows("2026151", "2027001")
+    assert follows("26151", "27001")
+    for later in ("2026053", "2026050", "2027001", "52", "x026052", "2026051"):
+        assert not follows("2026051", later)
+
+
+def test_the_rule_is_part_of_the_manifest() -> None:
+    said = published()
+    manifest = parse(said["manifest"].encode())
+    assert "void" not in json.loads(said["manifest"])  # a manifest without one is as it always was
+    ruled = manifest._replace(lotteries=NAMED, void="next-issue")
+    assert parse(ruled.to_bytes()) == ruled
+    for wrong in (manifest._replace(void="next-issue", lotteries=()), ruled._replace(void="any-issue")):
+        with pytest.raises(DrawFault, match="作废处理规则"):
+            wrong.to_bytes()

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from gongbao.foundation.draws import names, refusals, sealing
-from gongbao.foundation.draws.actions.planning import latest_commitment, locked, named_lottery
+from gongbao.foundation.draws.actions.planning import latest_commitment, locked, named_lottery, void_rule
 from gongbao.foundation.draws.models import Conflict, Draw, Examiner, Plan, PlanState, Seal
 from gongbao.foundation.draws.pools import Officer, Pool, Tree, tree_of
 from gongbao.foundation.draws.rules import Wish, parts
@@ -123,6 +123,7 @@ def _manifest(plan: Plan, pool: Pool, fixed: _Fixed, secret: bytes) -> Manifest:
         conflicts_root=conflicts_root([one for _, one in fixed.conflicts]),
         cap=plan.cap,
         each=plan.each,
+        void=void_rule(plan.lotteries),
     )
 
 

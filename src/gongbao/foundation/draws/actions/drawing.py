@@ -18,7 +18,7 @@ from gongbao.foundation.draws.replaying import Standing, manifest_of, randomness
 from gongbao.foundation.events import bus
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
-from gongbao.kernel.draw.entropy import Lottery, lottery_line, round_time
+from gongbao.kernel.draw.entropy import Lottery, Void, lottery_line, round_time
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.manifest import Manifest
 from gongbao.kernel.tlog.canonical import canonical_json
@@ -32,21 +32,25 @@ def carry_out(
     now: datetime,
     signature: bytes | None = None,
     lotteries: Sequence[Lottery] = (),
+    voids: Sequence[Void] = (),
 ) -> Draw:
-    """Draw with the public entropy the plan names. Refusal for any other value, and nothing is written."""
+    """Draw with the public entropy the plan names. Refusal for any other value, and nothing is written.
+
+    `voids` are named issues that were never drawn; the manifest must say that the next issue takes their place.
+    """
     draw = Draw.objects.select_for_update(of=("self",)).select_related("plan").get(plan_id=draw_id)
     if draw.drawn_at is not None:
         raise refusals.not_in_state("已经摇过号：一份方案只摇一次。", "It was drawn already: a plan draws once.")
     manifest = manifest_of(draw)
     try:
         _not_before(manifest, now)
-        beacon = randomness(manifest, signature, lotteries)
+        beacon = randomness(manifest, signature, lotteries, voids)
         draw.results = "\n".join(lottery_line(result).decode().rstrip("\n") for result in lotteries)
     except DrawFault as fault:
         raise refusals.of(fault, "signature" if fault.code == "entropy-signature" else None) from fault
-    draw.signature, draw.drawn_at = signature, now
+    draw.signature, draw.drawn_at, draw.voids = signature, now, [list(one) for one in voids]
     found = stand(draw, beacon=beacon)
-    draw.save(update_fields=["signature", "results", "drawn_at"])
+    draw.save(update_fields=["signature", "results", "voids", "drawn_at"])
     enter(draw, found, [firm for firms in found.replay.drawn.values() for firm in firms], now=now)
     write(draw=draw, sort="result", kind=names.PAPER, body=result_body(draw, found), by=by, now=now)
     record_event(
@@ -90,6 +94,8 @@ def result_body(draw: Draw, found: Standing) -> bytes:
         "drawn": found.replay.drawn,
         "assigned": {firm: list(chosen) for firm, chosen in found.replay.assigned.items()},
     }
+    if draw.voids:
+        said["voids"] = [list(one) for one in draw.voids]
     return canonical_json(said)
 
 

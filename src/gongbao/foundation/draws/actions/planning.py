@@ -14,7 +14,7 @@ from gongbao.foundation.draws.rules import Wish
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal, Refusals
-from gongbao.kernel.draw.entropy import Lottery, lottery_line, round_time
+from gongbao.kernel.draw.entropy import NEXT_ISSUE, VOID_RULES, Lottery, lottery_line, round_time
 from gongbao.kernel.draw.faults import DrawFault
 from gongbao.kernel.draw.published import MARGIN
 
@@ -46,11 +46,14 @@ class Draft:
     each: int = 2
     beacon: int | None = None
     lotteries: tuple[str, ...] = ()
+    void: str = ""
     shares: tuple[Wish, ...] = ()
 
     def columns(self) -> dict[str, object]:
         """The plan's columns; a list is kept as lines."""
-        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "shares"}
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in {"shares", "void"}}
+        if self.void:  # part of the column the seal covers
+            found["lotteries"] = tuple(f"{line}:{self.void}" for line in self.lotteries)
         return {name: "\n".join(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
@@ -134,8 +137,8 @@ def latest_commitment(beacon: int | None, commit_by: datetime) -> datetime:
 
 
 def named_lottery(line: str) -> tuple[str, str]:
-    """Name and issue of `双色球:2026051`. Refusal for what names no issue."""
-    name, _, issue = line.strip().replace("：", ":").partition(":")
+    """Name and issue of `双色球:2026051`, also where a rule follows. Refusal for what names no issue."""
+    name, _, issue = line.strip().replace("：", ":").removesuffix(f":{NEXT_ISSUE}").partition(":")
     try:
         lottery_line(Lottery(name.strip(), issue.strip(), (1,)))
     except DrawFault as fault:
@@ -145,6 +148,11 @@ def named_lottery(line: str) -> tuple[str, str]:
             f"“{line}” names no lottery issue: write name:issue, e.g. 双色球:2026051.",
         ) from fault
     return name.strip(), issue.strip()
+
+
+def void_rule(lotteries: str) -> str:
+    """What a plan's column says of void issues: the next issue, or "" where nothing may take their place."""
+    return NEXT_ISSUE if any(line.endswith(f":{NEXT_ISSUE}") for line in lotteries.splitlines()) else ""
 
 
 def check(draft: Draft) -> None:
@@ -219,6 +227,8 @@ def _entropy(draft: Draft) -> list[Refusal]:
                     "That round must come at least 10 minutes after the commitment is due, and before the reveal is.",
                 )
             )
+    if draft.void not in VOID_RULES or (draft.void and not draft.lotteries):
+        wrong.append(need("void", "写明彩票以后才能写作废的处理。", "A rule for void issues needs a lottery named."))
     for line in draft.lotteries:
         try:
             named_lottery(line)

@@ -26,6 +26,7 @@ class Draw(Commitment):
     committed_by = models.CharField(max_length=80)
     signature = models.BinaryField(null=True, help_text="of the drand round")
     results = models.TextField(blank=True, help_text="lottery results, name:issue:numbers, one a line")
+    voids = models.JSONField(default=list, help_text="name, void issue, next issue, announcement; by the plan's rule")
     drawn_at = models.DateTimeField(null=True)
     revealed_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)

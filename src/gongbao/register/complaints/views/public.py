@@ -46,7 +46,7 @@ def new(request: Any, code: str) -> HttpResponse:
         "refusal": refusal,
         "given": given,
         "kinds": [(key, words()) for key, words in presenters.KINDS.items()],
-        "kind": given.get("kind", "falsehood"),
+        "kind": given.get("kind", request.GET.get("kind", "falsehood")),
         "reporters": [(key, words()) for key, words in presenters.REPORTERS.items()],
         "about": [(key, presenters.said(words), key in given.getlist("about")) for key, words in ABOUT.items()],
         "most_files": MOST_FILES,

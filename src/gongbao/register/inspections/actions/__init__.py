@@ -8,6 +8,11 @@ from gongbao.register.inspections.actions.asking import (
     send_notice,
 )
 from gongbao.register.inspections.actions.concluding import Found, conclude, give_back, publish_result
+from gongbao.register.inspections.actions.correcting import (
+    decline_correction,
+    propose_correction,
+    publish_correction,
+)
 from gongbao.register.inspections.actions.following import (
     decide_fine,
     list_for_finding,
@@ -37,6 +42,7 @@ __all__ = [
     "answer_request",
     "conclude",
     "decide_fine",
+    "decline_correction",
     "end",
     "end_replaced",
     "engage",
@@ -52,7 +58,9 @@ __all__ = [
     "order_to_publish",
     "plan_visits",
     "post_letter",
+    "propose_correction",
     "prove_premises",
+    "publish_correction",
     "publish_result",
     "request_evidence",
     "send_notice",

@@ -76,7 +76,7 @@ def conclude(
     move(inspection, "conclude")
     Finding.objects.filter(entity_id=entity_id, inspection_id=inspection_id).delete()
     for one in found:
-        _keep(inspection, one, by=by, now=now)
+        keep_finding(inspection, one, by=by, now=now)
     inspection.ended_on, inspection.codes, inspection.conclusion = on, list(codes), words.strip()
     inspection.concluded_by, inspection.concluded_by_user, inspection.returned = signer(by), user_id(by), ""
     inspection.save(
@@ -113,7 +113,7 @@ def _ready(inspection: Inspection, found: Sequence[Found], codes: Sequence[str],
     reach = selectors.reach(inspection, on)
     if record is None and not reach.proved:
         raise refusals.no_record()
-    kinds = [_finding_kind(one) for one in found]
+    kinds = [finding_kind(one) for one in found]
     if FindingKind.UNREACHABLE in kinds and not reach.proved:
         raise refusals.not_proved(reach.step)
     wrong = wrong_codes(list(codes), kinds, result_list(on))
@@ -121,7 +121,7 @@ def _ready(inspection: Inspection, found: Sequence[Found], codes: Sequence[str],
         raise refusals.result_does_not_fit(wrong[0])
 
 
-def _finding_kind(one: Found) -> FindingKind:
+def finding_kind(one: Found) -> FindingKind:
     """Refusal unless the finding is one of ours, said in words, and an obstruction where it is non-cooperation."""
     if one.kind not in {kind.value for kind in FindingKind}:
         raise refusals.wrong_value("kind")
@@ -135,8 +135,9 @@ def _finding_kind(one: Found) -> FindingKind:
     return kind
 
 
-def _keep(inspection: Inspection, one: Found, *, by: Actor, now: datetime) -> None:
-    Finding(
+def keep_finding(inspection: Inspection, one: Found, *, by: Actor, now: datetime) -> Finding:
+    """Write one finding down."""
+    finding = Finding(
         entity_id=inspection.entity_id,
         inspection_id=inspection.id,
         kind=one.kind,
@@ -145,7 +146,9 @@ def _keep(inspection: Inspection, one: Found, *, by: Actor, now: datetime) -> No
         words=one.words.strip(),
         found_at=now,
         found_by=signer(by),
-    ).save(force_insert=True)
+    )
+    finding.save(force_insert=True)
+    return finding
 
 
 @transaction.atomic
@@ -178,7 +181,7 @@ def publish_result(*, entity_id: int, inspection_id: UUID, by: Actor, now: datet
     )
     publish(entity_ids=[entity_id], reason="inspected", by=by, now=now)
     for finding in findings:
-        _listing_due(inspection, finding, by=by, now=now)
+        listing_due(inspection, finding, by=by, now=now)
     _tell(inspection, result, now)
     record_event(
         name=PUBLISHED,
@@ -260,7 +263,7 @@ def _write(inspection: Inspection, findings: Sequence[Finding], *, by: Actor, no
     return result
 
 
-def _listing_due(inspection: Inspection, finding: Finding, *, by: Actor, now: datetime) -> None:
+def listing_due(inspection: Inspection, finding: Finding, *, by: Actor, now: datetime) -> None:
     """Where the law wants a listing at once, the office owes it by the law's clock."""
     on, kind = china_date(now), Kind(inspection.entity.category)
     for one in consequences(kind, FindingKind(finding.kind), on):

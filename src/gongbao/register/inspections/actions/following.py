@@ -34,7 +34,7 @@ def _held(entity_id: int, finding_id: UUID) -> tuple[Inspection, Finding]:
     """Finding and inspection, locked; Refusal before the result is published."""
     finding = Finding.objects.select_for_update().get(entity_id=entity_id, id=finding_id)
     inspection = hold(entity_id, finding.inspection_id)
-    if inspection.state != State.PUBLISHED:
+    if inspection.state != State.PUBLISHED or finding.withdrawn_by is not None:
         raise refusals.not_now(inspection.state)
     return inspection, finding
 

@@ -21,6 +21,7 @@ from gongbao.register.listings.selectors import Office
 SUBJECT = "inspection"
 #: The kinds of duty of this slice.
 VISIT, RESULT, LISTING = "inspection-visit", "inspection-result", "inspection-listing"
+CORRECT = "inspection-correction"
 COOPERATE, ANSWER = "inspection-cooperation", "inspection-answer"
 _SERIES = {"inspection": "检", "result": "检结"}
 
@@ -42,6 +43,9 @@ PREMISES = declare("inspection.premises-proved", "核查住所证明", "proof ab
 CONCLUDED = declare("inspection.concluded", "检查结束", "inspection concluded")
 RETURNED = declare("inspection.returned", "复核退回", "given back by the reviewer")
 PUBLISHED = declare("inspection.result-published", "检查结果公示", "result published")
+PROPOSED = declare("inspection.correction-proposed", "提出更正检查结果", "correction of a result proposed")
+CORRECTED = declare("inspection.result-corrected", "更正检查结果", "result corrected")
+DECLINED = declare("inspection.correction-declined", "不予更正检查结果", "correction of a result declined")
 LISTED = declare("inspection.listed", "据检查结果列入", "listed on the finding")
 ORDERED = declare("inspection.ordered", "责令限期公示", "ordered to publish")
 FINE = declare("inspection.fine-decided", "是否立案处罚", "decided about a penalty case")

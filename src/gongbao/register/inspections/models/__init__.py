@@ -1,6 +1,7 @@
 """An inspection from its origin to its published result, a table a step."""
 
 from gongbao.register.inspections.models.asking import Engagement, EvidenceRequest, Trade
+from gongbao.register.inspections.models.correcting import Correction, CorrectionState
 from gongbao.register.inspections.models.inspection import Assignment, Inspection, Origin, State
 from gongbao.register.inspections.models.reaching import Letter, PremisesProof
 from gongbao.register.inspections.models.result import Finding, FineDecision, Result
@@ -8,6 +9,8 @@ from gongbao.register.inspections.models.visiting import Outcome, RecordAnswer, 
 
 __all__ = [
     "Assignment",
+    "Correction",
+    "CorrectionState",
     "Engagement",
     "EvidenceRequest",
     "Finding",

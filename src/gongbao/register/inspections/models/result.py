@@ -30,11 +30,14 @@ class Finding(models.Model):
     fine = models.CharField(max_length=4, choices=FineDecision, blank=True)
     fine_reason = models.TextField(blank=True)
     fine_by = models.CharField(max_length=80, blank=True)
+    withdrawn_by = models.UUIDField(null=True, help_text="the correction by which it does not hold; null: it holds")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["entity", "inspection_id", "kind", "period", "obstruction"], name="finding_once"
+                fields=["entity", "inspection_id", "kind", "period", "obstruction"],
+                condition=Q(withdrawn_by=None),
+                name="finding_once",
             ),
             models.CheckConstraint(condition=~Q(words=""), name="finding_has_words"),
             models.CheckConstraint(
@@ -46,7 +49,7 @@ class Finding(models.Model):
 
 
 class Result(Commitment):
-    """The published result of one inspection. `body` is what everybody gets, canonical JSON."""
+    """The published result of one inspection as it reads now. `body` is its first version, canonical JSON."""
 
     pk = models.CompositePrimaryKey("entity_id", "id")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, db_index=False, related_name="inspection_results")
@@ -65,11 +68,17 @@ class Result(Commitment):
     ended_on = models.DateField()
     published_on = models.DateField()
     late = models.BooleanField(help_text="published after the twenty working days")
+    versions = models.PositiveSmallIntegerField(default=1)
+    corrected_on = models.DateField(null=True, help_text="of its latest correction")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entity", "inspection_id"], name="result_once"),
             models.CheckConstraint(condition=Q(codes__len__gte=1), name="result_has_a_code"),
+            models.CheckConstraint(
+                condition=Q(versions=1, corrected_on=None) | Q(versions__gt=1, corrected_on__isnull=False),
+                name="result_corrected_and_when",
+            ),
             models.CheckConstraint(condition=Q(published_on__gte=models.F("ended_on")), name="result_after_the_end"),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """Everything the office's page of one inspection shows, by a fixed number of queries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +14,20 @@ from gongbao.foundation.duties.places import place_of
 from gongbao.foundation.files.selectors import attachments_of
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Ground
-from gongbao.foundation.wording import is_english
 from gongbao.kernel.statutes.findings import FindingKind, suggested_codes
 from gongbao.kernel.statutes.inspection import Obstruction, Reach, result_list
 from gongbao.kernel.statutes.inspection import Proof as PremisesKind
 from gongbao.register.inspections import selectors
-from gongbao.register.inspections.models import Inspection, Outcome, RecordAnswer
-from gongbao.register.inspections.presenters import showing
+from gongbao.register.inspections.models import Finding, Inspection, Outcome, RecordAnswer
+from gongbao.register.inspections.presenters import correcting, showing
 from gongbao.register.inspections.presenters.worklist import clock
 from gongbao.register.inspections.rules import MATERIAL, basis
 
 MOST_FINDINGS = 4
 
 
-def page_of(inspection: Inspection, now: datetime) -> dict[str, Any]:
-    """The page's context."""
+def page_of(inspection: Inspection, now: datetime, visitor: int, tried: Any = None) -> dict[str, Any]:
+    """The page's context for a visitor; `tried` is a refused correction as it was sent."""
     on = china_date(now)
     people = selectors.assigned([inspection]).get(inspection.id, [])
     findings = selectors.findings_of(inspection)
@@ -51,7 +51,7 @@ def page_of(inspection: Inspection, now: datetime) -> dict[str, Any]:
         **_asked(inspection, now),
         **_reach(inspection, reach),
         **_conclusion(inspection, records, reach.proved, on),
-        "result": _result(inspection),
+        **_result(inspection, findings, visitor, tried),
     }
 
 
@@ -60,6 +60,7 @@ def _clocks(inspection: Inspection, now: datetime) -> list[dict[str, Any]]:
         about_entity=inspection.entity_id, subject_kind="inspection", state=DutyState.OPEN
     ).order_by("due_at")
     subjects = {str(inspection.id), *(str(one.id) for one in selectors.findings_of(inspection))}
+    subjects |= {str(one.id) for one in selectors.corrections_of(inspection)}
     found = []
     for duty in rows[:50]:
         place = place_of(duty.kind)
@@ -155,13 +156,19 @@ def _conclusion(inspection: Inspection, records: list[Any], proved: bool, on: An
     }
 
 
-def _result(inspection: Inspection) -> dict[str, Any] | None:
+def _result(inspection: Inspection, findings: Sequence[Finding], visitor: int, tried: Any) -> dict[str, Any]:
     result = selectors.result_of(inspection)
     if result is None:
-        return None
+        return {"result": None, "corrections": [], "correcting": {}}
+    corrections = selectors.corrections_of(inspection)
+    every = [*findings, *selectors.withdrawn_findings(inspection)] if corrections else findings
+    waiting = any(one.state == "proposed" for one in corrections)
     return {
-        "result": result,
-        "words": showing.result_words(result),
-        "proof": showing.proof_of(result, ledger.proof(result.id, 1, "decision")),
-        "english": is_english(),
+        "result": {
+            "result": result,
+            "words": showing.result_words(result),
+            "proof": showing.proof_of(result, ledger.proof(result.id, result.versions, "decision"), result.versions),
+        },
+        "corrections": correcting.office(result, corrections, every, visitor),
+        "correcting": {} if waiting else correcting.form(inspection, result, findings, tried),
     }

@@ -21,6 +21,12 @@ def record_href(result: Result) -> str:
     return reverse("records:record", args=[result.entity.code or f"n{result.entity_id}"])
 
 
+def query_href(result: Result) -> str:
+    """Where anybody asks that it be corrected (R 12, 13); "" for an entity without a code."""
+    code = result.entity.code
+    return reverse("complaints:new", args=[code]) + "?kind=query" if code else ""
+
+
 def width_below(region: str) -> int:
     """How many characters of a division code tell the places below this one apart; the whole country by county."""
     return next((width for width in (6, 9) if width > len(region)), 12)
@@ -42,7 +48,7 @@ def table(rows: Sequence[Result]) -> Table:
                 "href": reverse("inspections:result", args=[one.id]),
                 "name": one.entity.name,
                 "code": one.entity.code,
-                "words": result_words(one),
+                "words": result_words(one) + (_("（已更正）") if one.versions > 1 else ""),
                 "origin": ORIGINS[one.origin](),
                 "on": one.published_on,
             }
@@ -100,6 +106,7 @@ def facts(result: Result) -> list[Fact]:
         Fact(label=_("检查"), value=f"{result.title}（{ORIGINS[result.origin]()}，{METHODS[result.method]()}）"),
         Fact(label=_("检查结束"), value=plain_day(result.ended_on)),
         Fact(label=_("公示"), value=plain_day(result.published_on)),
+        *([Fact(label=_("更正"), value=plain_day(result.corrected_on))] if result.corrected_on else []),
         Fact(
             label=_("结果代码表"),
             value=said(in_list.title),

@@ -365,11 +365,16 @@ def result_words(result: Result) -> str:
     return "、".join(said(entry.words) for code in result.codes if (entry := in_list.find(code)))
 
 
-def proof_of(result: Result, proof: ProofState) -> Proof:
-    """The mark of a result's entry in the log."""
+def proof_of(result: Result, proof: ProofState, version: int = 1) -> Proof:
+    """The mark of the entry of one of a result's versions in the log."""
+    file = (
+        reverse("inspections:proof-file", args=[result.id])
+        if version == 1
+        else reverse("inspections:version-proof", args=[result.id, version])
+    )
     return Proof(
         state=proof.state.value,
-        href=reverse("inspections:proof-file", args=[result.id]) if proof.index is not None else "",
+        href=file if proof.index is not None else "",
         index=proof.index,
         size=proof.size,
         cosigned=proof.cosigned,

@@ -11,7 +11,7 @@ from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.refusals import Refusal
-from gongbao.register.inspections import actions, refusals
+from gongbao.register.inspections import actions, refusals, selectors
 from gongbao.register.inspections.models import Inspection
 from gongbao.register.inspections.views import reading
 
@@ -109,7 +109,8 @@ def _settle(request: Any, found: Inspection) -> str:
     return _("已确认以这份记录为准，另一份留档。")
 
 
-def _conclude(request: Any, found: Inspection) -> str:
+def _stated(request: Any) -> list[actions.Found]:
+    """The findings of the form; rows without a kind are empty ones."""
     kinds = reading.texts(request, "kind", 8)
     several = zip(
         kinds,
@@ -118,7 +119,7 @@ def _conclude(request: Any, found: Inspection) -> str:
         request.POST.getlist("obstruction"),
         strict=False,
     )
-    stated = [
+    return [
         actions.Found(
             kind=kind,
             words=fact.strip()[: reading.LONGEST],
@@ -128,8 +129,11 @@ def _conclude(request: Any, found: Inspection) -> str:
         for kind, fact, period, obstruction in several
         if kind
     ]
+
+
+def _conclude(request: Any, found: Inspection) -> str:
     actions.conclude(
-        found=stated,
+        found=_stated(request),
         codes=reading.texts(request, "codes", 10),
         words=reading.text(request, "words"),
         **_about(request, found),
@@ -145,6 +149,39 @@ def _return(request: Any, found: Inspection) -> str:
 def _publish(request: Any, found: Inspection) -> str:
     result = actions.publish_result(**_about(request, found))
     return _("结果已公示并入账：%(number)s") % {"number": result.number}
+
+
+def _correct(request: Any, found: Inspection) -> str:
+    try:
+        withdraws = [UUID(one) for one in reading.texts(request, "withdraws", 50)]
+    except ValueError as error:
+        raise refusals.wrong_value("withdraws") from error
+    actions.propose_correction(
+        codes=reading.texts(request, "codes", 10),
+        withdraws=withdraws,
+        found=_stated(request),
+        reason=reading.text(request, "reason", 1_000),
+        **_about(request, found),
+    )
+    return _("更正已提出，等待其他人员复核。复核同意以后才会公示。")
+
+
+def _correction(request: Any, found: Inspection) -> dict[str, Any]:
+    """The act on the correction the form names; Refusal for one of another inspection."""
+    part = _of(request, found, "correction_id")
+    if part["correction_id"] not in {one.id for one in selectors.corrections_of(found)}:
+        raise refusals.wrong_value("correction_id")
+    return part
+
+
+def _publish_correction(request: Any, found: Inspection) -> str:
+    correction = actions.publish_correction(**_correction(request, found))
+    return _("更正已公示并入账，为第 %(n)s 版。") % {"n": correction.version}
+
+
+def _decline_correction(request: Any, found: Inspection) -> str:
+    actions.decline_correction(words=reading.text(request, "words", 1_000), **_correction(request, found))
+    return _("已决定不予更正，结果不变。")
 
 
 def _exchange(request: Any, found: Inspection) -> str:
@@ -195,6 +232,9 @@ ACTS: dict[str, Step] = {
     "conclude": Step(_VISIT, _conclude),
     "return": Step(_MANAGE, _return),
     "publish": Step(_MANAGE, _publish),
+    "correct": Step(_MANAGE, _correct),
+    "publish-correction": Step(_MANAGE, _publish_correction),
+    "decline-correction": Step(_MANAGE, _decline_correction),
     "exchange": Step(_MANAGE, _exchange),
     "order": Step(_MANAGE, _order),
     "list": Step(_MANAGE, _list),

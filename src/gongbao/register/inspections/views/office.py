@@ -19,7 +19,7 @@ from gongbao.foundation.shapes import Link
 from gongbao.kernel.statutes import Kind
 from gongbao.register.entities.models import Entity
 from gongbao.register.inspections import actions, selectors
-from gongbao.register.inspections.models import Finding, Inspection, Origin
+from gongbao.register.inspections.models import Correction, Finding, Inspection, Origin
 from gongbao.register.inspections.presenters import manage as presenter
 from gongbao.register.inspections.presenters import showing, worklist
 from gongbao.register.inspections.rules import questions_for
@@ -36,7 +36,7 @@ def work(request: Any) -> HttpResponse:
     """Inspections by their clocks: running, waiting for review, published; who has how many in hand."""
     regions = policies.regions(request.user, Permission.INSPECTION_MANAGE)
     show = request.GET.get("show", "")
-    show = show if show in {"concluded", "published", "ended"} else ""
+    show = show if show in {"concluded", selectors.CORRECTING, "published", "ended"} else ""
     hand = request.GET.get("hand", "")[:80]
     page = Paginator(selectors.work(regions, state=show, hand=hand), PAGE).get_page(request.GET.get("page"))
     found = list(page)
@@ -51,6 +51,7 @@ def work(request: Any) -> HttpResponse:
             for code, words in (
                 ("", _("在办")),
                 ("concluded", _("待复核")),
+                (selectors.CORRECTING, _("更正待复核")),
                 ("published", _("已公示")),
                 ("ended", _("已递补")),
             )
@@ -86,6 +87,16 @@ def of_finding(request: Any, entity_id: int, finding_id: UUID) -> HttpResponse:
     return redirect("inspections:manage", entity_id, finding.inspection_id)
 
 
+@gate.requires(Permission.INSPECTION_MANAGE)
+@require_GET
+def of_correction(request: Any, entity_id: int, correction_id: UUID) -> HttpResponse:
+    """From a duty about a correction to its inspection."""
+    found = Correction.objects.filter(entity_id=entity_id, id=correction_id).only("entity_id", "inspection_id").first()
+    if found is None:
+        raise Http404
+    return redirect("inspections:manage", entity_id, found.inspection_id)
+
+
 @gate.requires(Permission.INSPECTION_MANAGE, Permission.INSPECTION_VISIT)
 @require_POST
 def act(request: Any, entity_id: int, inspection_id: UUID, act: str) -> HttpResponse:
@@ -114,12 +125,15 @@ def _page(
     took_part = selectors.has_been_assigned(request.user.pk, inspection) or (
         inspection.concluded_by_user == request.user.pk
     )
-    context = presenter.page_of(inspection, request.now) | {
+    refused_correction = request.POST if tried == "correct" else None
+    context = presenter.page_of(inspection, request.now, request.user.pk, refused_correction) | {
         "refused": refused,
         "tried": tried,
         "given": request.POST,
         "may_manage": may_manage,
         "may_review": may_manage and not took_part,
+        "correcting_open": tried == "correct",
+        "may_decide": may_manage and not selectors.has_been_assigned(request.user.pk, inspection),
         "may_list": policies.may(request.user, Permission.LISTING_DECIDE, region=inspection.region),
         "free": selectors.free_inspectors(inspection.organisation_id, inspection.entity_id, china_date(request.now))
         if may_manage and inspection.origin != Origin.DRAW

@@ -14,12 +14,13 @@ from gongbao.foundation.accounts import gate
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.codes.selectors import place_names
 from gongbao.foundation.ledger import selectors as ledger
+from gongbao.foundation.ledger.models import Commitment
 from gongbao.foundation.shapes import Ground
 from gongbao.kernel.statutes import Citation
 from gongbao.register.inspections import selectors
 from gongbao.register.inspections.models import Result
+from gongbao.register.inspections.presenters import correcting, showing
 from gongbao.register.inspections.presenters import public as presenter
-from gongbao.register.inspections.presenters import showing
 from gongbao.register.listings.presenters import CATEGORIES
 from gongbao.register.listings.selectors import places_listed
 
@@ -71,15 +72,20 @@ def _result_or_404(result_id: UUID) -> Result:
 def result(request: Any, result_id: UUID) -> HttpResponse:
     """One result as a document."""
     found = _result_or_404(result_id)
-    body = json.loads(bytes(found.body)) if found.body else None
+    corrections = selectors.published_corrections([found]).get(found.id, [])
+    proofs = ledger.proofs([(found.id, version, "decision") for version in range(1, len(corrections) + 2)])
+    latest = corrections[-1].body if corrections else found.body
+    body = json.loads(bytes(latest)) if latest else None
     citations = [Citation.parse(token) for token in body["citations"]] if body else []
     context = {
         "result": found,
         "words": showing.result_words(found),
         "facts": presenter.facts(found),
-        "proof": showing.proof_of(found, ledger.proof(found.id, 1, "decision")),
+        "proof": showing.proof_of(found, proofs[0]),
+        "corrections": correcting.public(found, corrections, proofs[1:]),
         "why": [Ground(instrument=showing.said(one.words), confidence=one.confidence.value) for one in citations],
         "record_href": presenter.record_href(found),
+        "query_href": presenter.query_href(found),
     }
     return render(request, "inspections/result.html", context)
 
@@ -87,16 +93,35 @@ def result(request: Any, result_id: UUID) -> HttpResponse:
 @gate.public
 @require_GET
 def proof_file(request: Any, result_id: UUID) -> HttpResponse:
-    """The result's proof, to keep and verify anywhere."""
+    """The result's proof as first published, to keep and verify anywhere."""
     found = _result_or_404(result_id)
+    return _proof(found.id, 1, found)
+
+
+@gate.public
+@require_GET
+def version_proof(request: Any, result_id: UUID, version: int) -> HttpResponse:
+    """The proof of a corrected version."""
+    found = _result_or_404(result_id)
+    corrections = selectors.published_corrections([found]).get(found.id, [])
+    wanted = next((one for one in corrections if one.version == version), None)
+    if version == 1:
+        return _proof(found.id, 1, found)
+    if wanted is None:
+        raise Http404
+    return _proof(found.id, version, wanted)
+
+
+def _proof(record: UUID, version: int, paper: Commitment) -> HttpResponse:
     proof = None
-    if found.body is not None and found.salt is not None:
-        proof = ledger.proof_file(found.id, 1, "decision", salt=bytes(found.salt), payload=bytes(found.body))
+    if paper.body is not None and paper.salt is not None:
+        proof = ledger.proof_file(record, version, "decision", salt=bytes(paper.salt), payload=bytes(paper.body))
     if proof is None:
         words = _("这份结果正在入账，请几秒后再取证明。")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3"})
     answer = HttpResponse(proof, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.id}.tlog-proof"'
+    name = f"{record}.tlog-proof" if version == 1 else f"{record}.{version}.tlog-proof"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

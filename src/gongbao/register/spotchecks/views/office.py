@@ -103,14 +103,19 @@ def _office(request: Any) -> tuple[Organisation, str]:
     raise PermissionDenied
 
 
+def _wrong(wrong: Wrong) -> dict[str, str]:
+    """What is wrong, by field."""
+    refused = wrong.refusals if isinstance(wrong, Refusals) else [wrong] if wrong else []
+    return {one.field: one.words() for one in refused if one.field}
+
+
 def _form(
     request: Any, said: dict[str, Any], region: str, wrong: Wrong = None, plan: Plan | None = None
 ) -> HttpResponse:
-    refused = wrong.refusals if isinstance(wrong, Refusals) else [wrong] if wrong else []
     context = {
         "given": said,
         "refusal": wrong,
-        "wrong": {one.field: one.words() for one in refused if one.field},
+        "wrong": _wrong(wrong),
         "plan": plan,
         "choices": planning.choices(region, said),
     }
@@ -154,10 +159,12 @@ def _commit(request: Any, found: Plan) -> str:
 
 def _draw(request: Any, found: Plan) -> str:
     named = [planning.lottery(line) for line in found.lotteries.splitlines()]
+    lotteries, voids = forms.lotteries_of(request.POST, named, planning.void_rule(found.lotteries))
     draws.carry_out(
         draw_id=found.id,
         signature=forms.signature_of(request.POST.get("signature", "")),
-        lotteries=forms.lotteries_of(request.POST, named),
+        lotteries=lotteries,
+        voids=voids,
         by=gate.actor_of(request),
         now=request.now,
     )
@@ -230,9 +237,19 @@ def _page(request: Any, found: Plan, wrong: Wrong = None) -> HttpResponse:
             list(page), selectors.names_of(list(page)), drawn.people_of(draw), f"/office/draws/{found.id}/"
         ),
         "lotteries": [
-            (f"numbers_{at}", _("%(name)s 第 %(issue)s 期的号码") % {"name": name, "issue": issue})
+            {
+                "numbers": f"numbers_{at}",
+                "label": _("%(name)s 第 %(issue)s 期的号码") % {"name": name, "issue": issue},
+                "issue": f"issue_{at}",
+                "used": request.POST.get(f"issue_{at}", issue),
+                "void": f"void_{at}",
+                "wrong_issue": _wrong(wrong).get(f"issue_{at}", ""),
+                "wrong_void": _wrong(wrong).get(f"void_{at}", ""),
+                "given": {one: request.POST.get(f"{one}_{at}", "") for one in ("numbers", "void")},
+            }
             for at, (name, issue) in enumerate(manifest.lotteries)
         ],
+        "wrong": _wrong(wrong),
         "stratum_choices": [("", _("请选择")), *((one.code, one.definition) for one in manifest.strata[:500])],
         "reasons": planning.reasons("supplement"),
     }

@@ -111,8 +111,7 @@ async function publicValue(draw, tell) {
     parts.push(await sha256(signature));
     tell("beacon", { round: draw.plan.beacon, value: hex(parts[0]) });
   }
-  const named = JSON.stringify(draw.lotteries.map(([name, issue]) => [name, issue]));
-  if (named !== JSON.stringify(draw.plan.lotteries)) throw new Wrong("wrong_entropy");
+  checkLotteries(draw, tell);
   if (draw.lotteries.length) {
     const lines = draw.lotteries.map(([name, issue, numbers]) => {
       const sorted = [...numbers].sort((a, b) => a - b).map((number) => String(number).padStart(2, "0"));
@@ -123,6 +122,33 @@ async function publicValue(draw, tell) {
   }
   if (!parts.length) throw new Wrong("wrong_entropy");
   return parts.length === 1 ? parts[0] : sha256(...parts);
+}
+
+// The next number of the same lottery, or number 1 of the next year.
+function follows(issue, later) {
+  if (issue.length !== later.length || !/^\d{5,10}$/.test(issue) || !/^\d{5,10}$/.test(later)) return false;
+  const newYear = Number(later.slice(0, -3)) === Number(issue.slice(0, -3)) + 1 && later.endsWith("001");
+  return Number(later) === Number(issue) + 1 || (newYear && Number(issue.slice(-3)) >= 100);
+}
+
+// The issues named by the plan, or, where its rule says so, the next one of an issue announced to be void.
+function checkLotteries(draw, tell) {
+  const voids = [...(draw.voids ?? [])];
+  if (draw.lotteries.length !== draw.plan.lotteries.length) throw new Wrong("wrong_entropy");
+  draw.plan.lotteries.forEach(([name, named], at) => {
+    const [usedName, used] = draw.lotteries[at];
+    let issue = named;
+    while (issue !== used) {
+      const found = voids.findIndex(([of, which]) => of === name && which === issue);
+      if (draw.plan.void !== "next-issue" || found < 0) throw new Wrong("wrong_entropy");
+      const [[, , next, words]] = voids.splice(found, 1);
+      if (!words.trim() || !follows(issue, next)) throw new Wrong("wrong_entropy");
+      tell("void", { name, issue, next, words });
+      issue = next;
+    }
+    if (name !== usedName) throw new Wrong("wrong_entropy");
+  });
+  if (voids.length) throw new Wrong("wrong_entropy");
 }
 
 async function poolHolds(draw, progress) {
