@@ -56,16 +56,49 @@ def test_a_visit_in_a_basement(phone: Page, page: Page, sign_in, look):
     page.goto("/inspections/")
     expect(page.get_by_role("link", name=firm)).to_be_visible()
     look(page, "inspect-results")
+    phone.goto("/inspections/")
+    look(phone, "inspect-results-phone")
     page.get_by_role("link", name=firm).click()
     look(page, "inspect-result")
+    result = page.url
+    corrected(page, phone, firm, sign_in, look)
+    phone.goto(result)
+    expect(phone.get_by_role("heading", name=re.compile("第 2 版"))).to_be_visible()
+    look(phone, "inspect-corrected-phone")
 
 
-def test_a_complaint_from_the_firms_page_and_its_receipt(page: Page, look):
+def corrected(page: Page, phone: Page, firm: str, sign_in, look):
+    """The regulator proposes a correction of the result, the signer publishes it."""
+    page.goto("/office/inspections/?show=published")
+    page.get_by_role("link", name=firm).first.click()
+    manage = page.url
+    part = page.locator("#corrections")
+    part.get_by_text("公示的结果有误：提出更正").click()
+    part.get_by_role("checkbox", name=re.compile("未发现问题")).uncheck()
+    part.get_by_role("checkbox", name=re.compile("未按规定公示应当公示的信息")).check()
+    part.get_by_text("补记漏记的问题").click()
+    part.get_by_label("发现的问题").first.select_option("unpublished")
+    part.get_by_label("查明的事实").first.fill("2026年5月的股权变更未公示。")
+    part.get_by_label("更正的理由").fill("复查发现漏记一项。")
+    look(page, "inspect-correct")
+    part.get_by_role("button", name="提出更正，送复核").click()
+    expect(page.get_by_text("更正已提出")).to_be_visible()
+    page.context.clear_cookies()
+    sign_in(page, "signer")
+    page.goto(manage)
+    look(page, "inspect-correction-review")
+    page.get_by_role("button", name="同意更正并公示").click()
+    expect(page.get_by_text("更正已公示并入账，为第 2 版。")).to_be_visible()
+
+
+def test_a_complaint_from_the_firms_page_and_its_receipt(page: Page, phone: Page, look):
     page.goto("/inspections/")
     page.get_by_role("main").get_by_role("link", name=re.compile("公司")).first.click()
     page.get_by_role("main").get_by_role("link", name=re.compile("公司")).first.click()
     page.get_by_role("link", name="举报公示信息不实").click()
     look(page, "complaint-new")
+    phone.goto(page.url)
+    look(phone, "complaint-new-phone")
     page.get_by_label("年度报告的内容").check()
     page.get_by_label("哪里不实，您怎样知道的").fill("年报写的营业收入与店里的实际相差很大。")
     page.get_by_role("button", name="提交举报").click()

@@ -184,3 +184,12 @@ def proposed_by_oneself() -> Refusal:
         "Somebody who neither inspected nor proposed it must review a correction.",
         status=403,
     )
+
+
+def too_many_files(field: str, most: int) -> Refusal:
+    return Refusal(
+        "inspection-too-many-files",
+        f"一次最多 {most} 个文件，没有保存。请去掉几个，其余的下次再交。",
+        f"At most {most} files at a time; nothing was saved. Take some away and send them later.",
+        field=field,
+    )

@@ -66,6 +66,11 @@ SIGNINGS: dict[str, Callable[[], str]] = {
     Signing.SEALED: lambda: _("在纸质记录上盖章"),
     Signing.REFUSED: lambda: _("未签字盖章（须注明原因）"),
 }
+PERSONS: dict[str, Callable[[], str]] = {
+    "signer.name": lambda: _("签字人"),
+    "witness.name": lambda: _("见证人"),
+    "witness.phone": lambda: _("见证人电话"),
+}
 RECORD_STATES: dict[str, tuple[Callable[[], str], str]] = {
     "standing": (lambda: _("现行记录"), "done"),
     "conflicting": (lambda: _("与另一份记录冲突"), "late"),
@@ -173,7 +178,7 @@ class ShownRecord:
     facts: list[Fact]
     answers: Table
     files: Sequence[Attachment]
-    persons: Sequence[ShownFact]
+    persons: Sequence[tuple[str, ShownFact]]
 
 
 def shown_records(
@@ -190,7 +195,7 @@ def shown_records(
             facts=_record_facts(one),
             answers=_answers(answers.get(one.id, ())),
             files=files.get(str(one.id), ()),
-            persons=persons.get(str(one.id), ()),
+            persons=[(PERSONS.get(fact.field, str)(), fact) for fact in persons.get(str(one.id), ())],
         )
         for one in records
     ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongbao.foundation.clock import CHINA
+from gongbao.register.inspections import refusals
 from gongbao.register.listings.actions import Evidence
 
 LONGEST = 4_000
@@ -43,7 +44,8 @@ def number(request: Any, name: str) -> int:
 
 
 def files(request: Any, name: str, most: int = 30) -> list[Evidence]:
-    """Files sent in a field; empty ones are left out."""
-    return [
-        Evidence(stream=one.file, name=one.name or "file") for one in request.FILES.getlist(name)[:most] if one.size
-    ]
+    """Files sent in a field; empty ones are left out. Refusal for more than `most`: none is dropped unsaid."""
+    found = [one for one in request.FILES.getlist(name) if one.size]
+    if len(found) > most:
+        raise refusals.too_many_files(name, most)
+    return [Evidence(stream=one.file, name=one.name or "file") for one in found]
