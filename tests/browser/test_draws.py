@@ -94,3 +94,30 @@ def test_an_officer_plans_and_a_signer_approves(page: Page, phone: Page, sign_in
     expect(page.get_by_role("alert").first).to_contain_text("入账期限未到")
     page.goto("/office/draws/inspectors/")
     look(page, "inspectors")
+
+
+def test_the_browser_lets_only_the_next_issue_in(page: Page):
+    """A void lottery issue: the same answers as the kernel's."""
+    page.goto("/draws/again/")
+    told = page.evaluate(
+        """async () => {
+          const { checkLotteries } = await import("/static/spotchecks/js/draw.js");
+          const gone = ["双色球", "2026051", "2026052", "公告"];
+          const cases = [
+            ["next-issue", "2026051", []], ["next-issue", "2026052", [gone]],
+            ["", "2026052", [gone]], ["next-issue", "2026052", []], ["next-issue", "2026051", [gone]],
+            ["next-issue", "2026052", [[...gone.slice(0, 3), " "]]],
+            ["next-issue", "2026054", [["双色球", "2026051", "2026054", "公告"]]],
+          ];
+          return cases.map(([rule, issue, voids]) => {
+            const plan = { lotteries: [["双色球", "2026051"]], void: rule };
+            try {
+              checkLotteries({ plan, lotteries: [["双色球", issue, [1]]], voids }, () => {});
+              return "holds";
+            } catch (wrong) {
+              return wrong.code;
+            }
+          });
+        }"""
+    )
+    assert told == ["holds", "holds", *["wrong_entropy"] * 5]

@@ -49,7 +49,7 @@ def test_results_for_everybody(checked, client, monkeypatch, at):
     last = client.get(f"{ROOT}/results", {"region": "999101", "year": 2025, "page": 2}).json()
     assert (len(last["results"]), last["next_page"]) == (1, None)
     assert {one["number"] for one in first["results"] + last["results"]} == numbers
-    assert first["results"][0]["results"] == [{"code": "1", "zh": "未发现问题", "en": "no problem found"}]
+    assert first["results"][0]["results"] == [{"code": "1", "zh": "未发现问题", "en": "No problem found"}]
     assert first["results"][0]["origin"] == "targeted"  # an order or a complaint: not told
     for nothing in ({"region": "11"}, {"category": "individual"}, {"year": 2024}, {"code": "9", "list_id": "x"}):
         assert client.get(f"{ROOT}/results", nothing).json()["results"] == []

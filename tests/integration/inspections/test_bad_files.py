@@ -109,7 +109,7 @@ def test_a_complaint_with_a_bad_file_is_not_taken_in(firm, office, client):
     page = reverse("complaints:new", args=[entity.code])
     told = {"kind": "falsehood", "about": ["report"], "words": "年报写的营业收入与实际相差很大。"}
     answer = client.post(page, told | {"files": [SimpleUploadedFile("证据.exe", b"MZ\x90\x00")]})
-    assert answer.status_code == 422
+    assert answer.status_code == 415
     assert told["words"] in answer.content.decode()
     many = [SimpleUploadedFile(f"{n}.png", png(n)) for n in range(9)]
     assert client.post(page, told | {"files": many}).status_code == 422

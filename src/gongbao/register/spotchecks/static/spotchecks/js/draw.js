@@ -132,7 +132,7 @@ function follows(issue, later) {
 }
 
 // The issues named by the plan, or, where its rule says so, the next one of an issue announced to be void.
-function checkLotteries(draw, tell) {
+export function checkLotteries(draw, tell) {
   const voids = [...(draw.voids ?? [])];
   if (draw.lotteries.length !== draw.plan.lotteries.length) throw new Wrong("wrong_entropy");
   draw.plan.lotteries.forEach(([name, named], at) => {
