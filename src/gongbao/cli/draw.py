@@ -129,8 +129,13 @@ def carry_out(
 
         plan = _plan(number)
         answer = _fetched(fetch, plan.beacon) if fetch and plan.beacon else signature or ""
-        facts = {"signature": signature_of(answer), "lotteries": lotteries, "voids": [Void(*one) for one in told]}
-        made = actions.carry_out(draw_id=plan.id, **facts, **inside)
+        made = actions.carry_out(
+            draw_id=plan.id,
+            signature=signature_of(answer),
+            lotteries=lotteries,
+            voids=[Void(*one) for one in told],
+            **inside,
+        )
         click.echo(f"已摇号:{made.quota} 户,检查后请揭示 / drawn: {made.quota}; reveal after the visits")
 
 

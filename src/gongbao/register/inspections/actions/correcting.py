@@ -73,7 +73,7 @@ def propose_correction(
         raise refusals.wrong_value("withdraws")
     remaining = [one for one in findings if one.id not in set(withdraws)]
     _fits(inspection, result, remaining, found, codes, china_date(now))
-    obstructions = sorted({one.obstruction for one in (*remaining, *found) if one.obstruction})
+    kinds = {one.obstruction for one in remaining} | {one.obstruction for one in found}
     if sorted(set(codes)) == sorted(result.codes) and not withdraws and not found:
         raise refusals.nothing_to_correct()
     correction = Correction(
@@ -85,7 +85,7 @@ def propose_correction(
         codes_before=list(result.codes),
         obstructions_before=list(result.obstructions),
         codes=sorted(set(codes)),
-        obstructions=obstructions,
+        obstructions=sorted(kinds - {""}),
         withdraws=list(withdraws),
         adds=[asdict(one) for one in found],
         proposed_at=now,

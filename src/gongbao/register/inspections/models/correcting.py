@@ -40,7 +40,7 @@ class Correction(Commitment):
     decided_by = models.CharField(max_length=80, blank=True)
     declined = models.TextField(blank=True, help_text="why it was not published; empty otherwise")
     published_on = models.DateField(null=True)
-    commitment = models.BinaryField(null=True)
+    commitment = models.BinaryField(null=True)  # type: ignore[assignment]  # not before it is published
 
     class Meta:
         constraints = [
