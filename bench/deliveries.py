@@ -160,7 +160,7 @@ def bare_posts(home: str, count: int) -> float:
     from gongbao.register.subscriptions.models import ListEvent  # noqa: PLC0415 (as above)
     from gongbao.register.subscriptions.pump import body_of  # noqa: PLC0415 (as above)
 
-    body = body_of(selectors.event_of(ListEvent.objects.first()), None)  # type: ignore[arg-type]  # there are some
+    body = body_of(selectors.event_of(ListEvent.objects.first(), over=False), None)  # type: ignore[arg-type]  # there are some
 
     async def post_all() -> float:
         async with httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=AT_ONCE)) as client:

@@ -175,6 +175,45 @@ def test_replay_sends_the_same_ids_again(firm, follow, receiver):
         actions.replay(subscription_id=made.subscription.pk, since=4, by=BY, now=NOW)
 
 
+def test_a_replay_after_the_removal_names_nobody(firm, follow, receiver):
+    """Publication ended with the removal: who holds the entry learns which it is, and nobody else whose it was."""
+    made = follow()
+    gone, kept = list_(firm()), list_(firm(), later(minutes=1))
+    record(later(minutes=1))
+    pump(later(minutes=1))
+    first = {one["data"]["version"]: one["data"] for one in receiver.took("/in")}
+    assert first[1]["name"].endswith("鲸茶业有限公司")
+    assert first[1]["code"]
+    remove(gone, later(days=1))
+    record(later(days=1))
+    receiver.got["/in"].clear()
+    actions.replay(subscription_id=made.subscription.pk, since=0, by=BY, now=later(days=1))
+    pump(later(days=1))
+    again = {one["data"]["version"]: one["data"] for one in receiver.took("/in")}
+    assert (again[1]["name"], again[1]["code"]) == ("", "")
+    assert again[1]["entry"] == first[1]["entry"] == again[3]["entry"]
+    assert (again[3]["name"], again[3]["code"]) == ("", first[1]["code"])
+    assert again[2] == first[2]
+    assert kept.entity.name in json.dumps(again, ensure_ascii=False)
+    assert gone.entity.name not in json.dumps(again, ensure_ascii=False)
+
+
+def test_a_late_delivery_after_the_removal_names_nobody(firm, follow, receiver):
+    follow()
+    receiver.always["/in"] = 503
+    listing = list_(firm())
+    record()
+    pump()
+    remove(listing, later(days=1))
+    record(later(days=1))
+    receiver.always.clear()
+    receiver.got["/in"].clear()
+    pump(later(days=1))
+    pump(later(days=1, minutes=1))
+    assert numbers(receiver.took("/in")) == [1, 2]
+    assert listing.entity.name not in json.dumps(receiver.took("/in"), ensure_ascii=False)
+
+
 def test_scope_filters_but_corrections_always_come(firm, follow, receiver):
     follow("/place", region="999101002")
     follow("/kinds", kinds=["removed"])

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.integration.subscriptions.conftest import BY, NOW, at, correct, list_, record, remove
 
+from gongbao.foundation.events.refusals import Refusal
+from gongbao.foundation.files.models import StoredFile
 from gongbao.foundation.files.store import open_kept
 from gongbao.register.entities.models import Entity
 from gongbao.register.listings.models import Listing
@@ -85,8 +88,8 @@ def test_whole_files_keep_what_ended_without_its_name_and_changes_name_what_a_re
     assert found[kept.id].name
     assert (found[gone.id].state, found[gone.id].name, found[gone.id].code) == ("removed", "", "")
     assert found[gone.id].ended_on == at(2026, 7, 20).date()
-    held = list(selectors.changes(3, 4))
-    assert held[0].name
+    (held,) = selectors.changes(3, 4)
+    assert (held.name, held.code) == ("", ListEvent.objects.get(number=4).code)  # to find it by, no more
     never_held = {one.version: one.name for one in selectors.changes(0, 4)}
     first = ListEvent.objects.get(entry=gone.id, kind="listed").number
     assert never_held[first] == never_held[4] == ""
@@ -115,6 +118,62 @@ def test_an_edition_is_the_same_in_both_formats_and_stands_in_the_log(firm):
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind FROM ledger_outbox WHERE record = %s", [edition.id])
         assert cursor.fetchall() == [("checkpoint-of",)]
+
+
+def test_no_earlier_version_names_who_has_left_since(firm):
+    entity = firm()
+    listing = list_(entity)
+    record()
+    (before,) = selectors.entries(1)
+    assert before.name == entity.name
+    remove(listing, at(2026, 7, 20))
+    record(at(2026, 7, 20))
+    told = [*selectors.entries(1), *selectors.changes(0, 1), *selectors.recent(1, 10)]
+    assert [(one.name, one.code) for one in told] == [("", "")] * 3
+
+
+def test_old_files_are_collected_and_the_proof_stays(firm, settings, client):
+    def publish(day):
+        list_(firm(), at(2026, 7, day))
+        record(at(2026, 7, day))
+        return actions.take_edition(by=BY, now=at(2026, 7, day))
+
+    settings.LIST_FILES_DAYS, settings.LIST_FILES_LEAST = 3, 1
+    old, newer = publish(8), publish(9)
+    digest = old.files.get(name="whole.csv").sha256
+    assert actions.collect_files(by=BY, now=at(2026, 7, 10)) == 0
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.collect_files(by=BY, now=at(2026, 7, 30)) == 4
+    assert actions.collect_files(by=BY, now=at(2026, 7, 30)) == 0
+    with pytest.raises(Refusal):
+        open_kept(digest)
+    with open_kept(newer.files.get(name="whole.csv").sha256):
+        pass  # the newest stays, however old
+    answer = client.get("/lists/files/1/whole.csv")
+    assert answer.status_code == 410
+    assert "不再保存" in answer.content.decode()
+    manifest = client.get("/lists/files/1/manifest.json").json()
+    assert digest in {one["sha256"] for one in manifest["files"]}
+    page = client.get("/lists/files/").content.decode()
+    assert "/lists/files/2/whole.csv" in page
+    assert "/lists/files/1/whole.csv" not in page
+    assert "/lists/files/1/manifest.tlog-proof" in page
+
+
+def test_a_file_that_somebody_handed_in_as_his_own_is_not_collected(firm, settings):
+    list_(firm())
+    record()
+    old = actions.take_edition(by=BY, now=NOW)
+    list_(firm(), at(2026, 7, 9))
+    record(at(2026, 7, 9))
+    settings.LIST_FILES_DAYS, settings.LIST_FILES_LEAST = 1, 1
+    actions.take_edition(by=BY, now=at(2026, 7, 9))
+    file = old.files.get(name="whole.csv")
+    StoredFile.objects.create(sha256=file.sha256, size=file.size, media_type="text/csv", stored_at=NOW)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.collect_files(by=BY, now=at(2026, 7, 30))
+    with open_kept(file.sha256):
+        pass
 
 
 def test_an_edition_leads_from_the_one_before(firm):

@@ -79,11 +79,11 @@ def _cut(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
 
 
 def changes(request: Any, since: int, until: int, form: str) -> HttpResponseBase:
-    """The changes between any two versions, written as they are read."""
-    etag = f'"{since}-{until}-{form}"'
+    """The changes between any two versions as they may be told now, written as they are read."""
+    etag = f'"{since}-{until}-{selectors.head()}-{form}"'  # names go when an entry ends, whenever that is
     headers = {
         "ETag": etag,
-        "Cache-Control": FOREVER,
+        "Cache-Control": "public, max-age=30",
         "Access-Control-Allow-Origin": "*",
         "Content-Disposition": f'attachment; filename="gongbao-lists-{since}-{until}.{form}"',
     }

@@ -123,8 +123,10 @@ class Pump:
             if len(self._bodies) + len(missing) > MOST_BODIES:
                 self._bodies = {}
                 missing = {one.event for one in chosen}
-            for number, (row, notice) in events(sorted(missing)).items():
-                self._bodies[number] = body_of(selectors.event_of(row), notice)
+            found = events(sorted(missing))
+            over = selectors.over(row.entry for row, _ in found.values())
+            for number, (row, notice) in found.items():
+                self._bodies[number] = body_of(selectors.event_of(row, over=row.entry in over), notice)
         return chosen
 
     def _job(self, one: Due) -> Job:

@@ -1,6 +1,6 @@
 """Subscriptions and deliveries as their pages show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -130,8 +130,8 @@ def tabs(chosen: str) -> list[Link]:
     return [Link(text=text, href=f"?show={key}#deliveries", current=key == chosen) for key, text in words.items()]
 
 
-def deliveries_table(rows: Sequence[Delivery]) -> Table:
-    """The messages, newest first."""
+def deliveries_table(rows: Sequence[Delivery], over: Collection[UUID | None]) -> Table:
+    """The messages, newest first; those about an entry that is `over` name nobody."""
     return Table(
         caption=_("发送记录"),
         columns=[
@@ -144,16 +144,16 @@ def deliveries_table(rows: Sequence[Delivery]) -> Table:
             Column(key="at", label=_("最近一次"), kind="moment"),
             Column(key="answer", label=_("对方的答复")),
         ],
-        rows=[_delivery(one) for one in rows],
+        rows=[_delivery(one, named=one.event.entry not in over) for one in rows],
         empty=_("名录有变化时，发给您的每一条消息和对方的答复会列在这里。"),
     )
 
 
-def _delivery(one: Delivery) -> dict[str, Any]:
+def _delivery(one: Delivery, *, named: bool) -> dict[str, Any]:
     answer = one.error or (f"HTTP {one.status}" if one.status else "")
     return {
         "sequence": one.sequence,
-        "what": one.event.name,
+        "what": one.event.name if named else _("（已结束公示）"),
         "change": change_state(one.event.kind),
         "version": one.event_id,
         "state": _delivery_state(one),

@@ -1,7 +1,7 @@
 """A message to a subscriber: its bytes, its number, and the signature a receiver checks (Standard Webhooks 1.0).
 
 `webhook-id` names what is told and is the same on every try and replay, so a receiver drops what it has. The body of
-one event is always the same bytes.
+one event is the same bytes until its entry ends; from then on it names nobody.
 """
 
 import base64

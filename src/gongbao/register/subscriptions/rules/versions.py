@@ -1,8 +1,8 @@
 """The lists of a version are what its events add up to; from one version to another lead the events between.
 
 A whole file has a line for every entry there ever was. The party is named while the entry is in force: with its end the
-law ends its publication (A25 10, S21 18), and the line keeps number, days and reason. Changes name the party of an
-entry that the reader has or gets; what began and ended in between is told without a name.
+law ends its publication (A25 10, S21 18), and the line keeps number, days and reason. So with changes: what is told
+after an entry's end, of whatever version, names nobody; its end gives the code to who has the entry, and no name.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -149,9 +149,12 @@ def applied(entries: Mapping[UUID, Entry], events: Iterable[Event]) -> dict[UUID
     return found
 
 
-def told(event: Event, since: int, *, ended: bool) -> Event:
-    """An event as the changes from `since` tell it. `ended`: its entry has an end among them."""
-    return replace(event, name="", code="") if ended and event.begun > since else event
+def told(event: Event, since: int, *, over: bool) -> Event:
+    """An event as it may be told to who has version `since`. `over`: its entry has ended by now, whenever that was."""
+    if not over:
+        return event
+    held = event.begun <= since and is_ending(event.change)
+    return replace(event, name="", code=event.code if held else "")
 
 
 def is_ending(change: str) -> bool:

@@ -1,6 +1,6 @@
 """The lists at a version, the changes between two, and what has not got its number yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -64,15 +64,16 @@ WHERE v.number = v.begun AND (e.name, e.code) IS DISTINCT FROM (n.name, n.code)
   AND NOT EXISTS (SELECT FROM subscriptions_listevent AS o WHERE o.entry = v.entry AND o.kind IN ({_ENDS}))
 ORDER BY v.number LIMIT %(limit)s
 """  # noqa: S608 (our own constants)
+# Whether its entry has ended by now, be it after the version asked for: publication ended with it.
+_OVER = f"""v.entry IS NOT NULL AND EXISTS (
+    SELECT FROM subscriptions_listevent AS o WHERE o.entry = v.entry AND o.kind IN ({_ENDS})) AS over"""
 _CHANGES = f"""
-SELECT {_COLUMNS}, v.entry IS NOT NULL AND v.begun > %(since)s AND EXISTS (
-    SELECT FROM subscriptions_listevent AS o
-    WHERE o.entry = v.entry AND o.number <= %(until)s AND o.kind IN ({_ENDS})) AS ended
+SELECT {_COLUMNS}, {_OVER}
 FROM subscriptions_listevent AS v
 WHERE v.number > %(after)s AND v.number <= %(until)s ORDER BY v.number LIMIT %(limit)s
 """  # noqa: S608 (our own constants)
 _ENTRIES = f"""
-SELECT {_COLUMNS} FROM subscriptions_listevent WHERE number <= %(version)s AND entry IS NOT NULL
+SELECT {_COLUMNS}, {_OVER} FROM subscriptions_listevent AS v WHERE number <= %(version)s AND entry IS NOT NULL
   AND (entry, number) > (%(entry)s, %(number)s) ORDER BY entry, number LIMIT %(limit)s
 """  # noqa: S608 (our own constants)
 
@@ -118,21 +119,24 @@ def changes(since: int, until: int, *, after: int | None = None, most: int | Non
         limit = CHUNK if left is None else min(CHUNK, left)
         rows = _read(_CHANGES, {"since": since, "until": until, "after": last, "limit": limit})
         for row in rows:
-            yield told(_event(row), since, ended=row[-1])
+            yield told(_event(row), since, over=row[-1])
         if len(rows) < limit:
             return
         last, left = rows[-1][0], None if left is None else left - len(rows)
 
 
 def entries(version: int) -> Iterator[Entry]:
-    """Every entry there ever was, as the version has it, in the order of their ids, read piece by piece."""
+    """Every entry there ever was, as the version has it, in the order of their ids, read piece by piece.
+
+    Of an earlier version too nobody is named whose entry has ended since.
+    """
     return folded(_of_entries(version))
 
 
 def _of_entries(version: int) -> Iterator[Event]:
     entry, number = UUID(int=0), 0
     while rows := _read(_ENTRIES, {"version": version, "entry": entry, "number": number, "limit": CHUNK}):
-        yield from map(_event, rows)
+        yield from (told(_event(row), version, over=row[-1]) for row in rows)
         entry, number = rows[-1][3], rows[-1][0]
 
 
@@ -173,10 +177,16 @@ def _event(row: Sequence[Any]) -> Event:
     )
 
 
-def event_of(row: ListEvent) -> Event:
-    """A row as rules see it, with its names."""
+def event_of(row: ListEvent, *, over: bool) -> Event:
+    """A row as a message tells it; `over`: its entry has ended by now."""
     columns = (one.strip().strip('"') for one in _COLUMNS.split(","))
-    return _event([getattr(row, name) for name in columns])
+    return told(_event([getattr(row, name) for name in columns]), row.number, over=over)
+
+
+def over(entries: Iterable[UUID | None]) -> set[UUID]:
+    """Which of these entries have ended."""
+    found = ListEvent.objects.filter(entry__in={one for one in entries if one}, kind__in=ENDINGS)
+    return {one for one in found.values_list("entry", flat=True) if one}
 
 
 def recent(until: int, size: int) -> list[Event]:

@@ -113,7 +113,7 @@ def _page(request: Any, row: Subscription, refusal: Refusal | None) -> HttpRespo
         "stats": presenter.stats(selectors.counts(row)) if row.url else [],
         "tabs": presenter.tabs(show),
         "page": page,
-        "table": presenter.deliveries_table(list(page)),
+        "table": presenter.deliveries_table(list(page), selectors.over(one.event.entry for one in page)),
         "head": selectors.head(),
         "refusal": refusal,
         "since": request.POST.get("from", ""),
