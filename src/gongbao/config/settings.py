@@ -87,6 +87,9 @@ SCREENING_PER_MINUTE = _number("GONGBAO_SCREENING_PER_MINUTE", 600)
 SCREENING_BURST = _number("GONGBAO_SCREENING_BURST", 100)
 # Messages about the lists may go to addresses inside the house, and by http: for closed networks only.
 WEBHOOK_INSIDE = _flag("GONGBAO_WEBHOOK_INSIDE")
+# Published files of the lists are kept for so many days, and of the newest publications at least so many.
+LIST_FILES_DAYS = _number("GONGBAO_LIST_FILES_DAYS", 7)
+LIST_FILES_LEAST = _number("GONGBAO_LIST_FILES_LEAST", 2)
 FRONT_THREADS = _number("GONGBAO_FRONT_THREADS", 8)
 # When more ask than there are threads: so many may wait, so many of one client, nobody longer than so many seconds.
 GATE_WAITING = _number("GONGBAO_GATE_WAITING", 400)

@@ -111,7 +111,9 @@ def cell_html(value: Any, kind: str = "text") -> SafeString | str:
         "code": code_html,
         "state": lambda v: state_html(get(v, "text"), get(v, "tone", "plain")),
         "deadline": lambda v: deadline_html(v if isinstance(v, Deadline) or not isinstance(v, date) else {"due": v}),
-        "link": lambda v: format_html('<a href="{}">{}</a>', get(v, "href"), get(v, "text")),
+        "link": lambda v: (
+            format_html('<a href="{}">{}</a>', get(v, "href"), get(v, "text")) if get(v, "href") else get(v, "text")
+        ),
         "proof": proof_html,
         "phone": wording.masked_phone,
         "share": share_html,

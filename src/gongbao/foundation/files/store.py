@@ -63,6 +63,11 @@ def keep(stream: BinaryIO, sha256: str) -> None:
         os.close(folder)
 
 
+def forget(sha256: str) -> None:
+    """Take the bytes out of the store. Whoever asks has made sure that nothing else is kept under this digest."""
+    place(sha256).unlink(missing_ok=True)
+
+
 def open_kept(sha256: str) -> BinaryIO:
     """The kept bytes, to read. Refusal if they are not there."""
     try:

@@ -29,6 +29,16 @@ def too_many(most: int) -> Refusal:
     )
 
 
+def collected() -> Refusal:
+    return Refusal(
+        "lists.files-collected",
+        "这次发布的文件已不再保存。手里的文件仍可用清单核对；要补上变化，请取最新的整份，或从手里的版本取变化。",
+        "The files of this publication are kept no longer. A copy you hold still verifies against the manifest; to"
+        " catch up take the newest whole file, or the changes from your version on.",
+        status=410,
+    )
+
+
 def no_address() -> Refusal:
     return Refusal(
         "lists.files-only",

@@ -58,8 +58,12 @@ def deliver(context: JobContext) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="lists-prune")
 def forget_old_deliveries(timestamp: int) -> None:
-    """Once a night: delivered messages older than a month."""
-    actions.prune(now=read_clock())
+    """Once a night: delivered messages older than a month, and files of the lists older than their days."""
+    now = read_clock()
+    actions.prune(now=now)
+    with lease(actions.FOLLOWS) as held:
+        while held and actions.collect_files(by=_BY, now=now):
+            pass
 
 
 def wake() -> None:

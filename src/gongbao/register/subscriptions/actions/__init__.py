@@ -1,5 +1,6 @@
 """Every write of this slice."""
 
+from gongbao.register.subscriptions.actions.collecting import collect_files
 from gongbao.register.subscriptions.actions.correcting import acknowledge, hear_match_corrected
 from gongbao.register.subscriptions.actions.delivering import Outcome, fan_out, prune, settle
 from gongbao.register.subscriptions.actions.publishing import take_edition
@@ -21,6 +22,7 @@ __all__ = [
     "Outcome",
     "Scope",
     "acknowledge",
+    "collect_files",
     "end",
     "fan_out",
     "hear_match_corrected",

@@ -26,7 +26,7 @@ class Edition(Commitment):
 
 
 class EditionFile(models.Model):
-    """One file of an edition; its bytes lie in the content-addressed store."""
+    """One file of an edition; its bytes lie in the content-addressed store until they are collected."""
 
     pk = models.CompositePrimaryKey("edition_id", "name")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, db_index=False, related_name="files")
@@ -34,6 +34,7 @@ class EditionFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     rows = models.BigIntegerField()
+    collected_at = models.DateTimeField(null=True, help_text="its bytes are kept no longer; the hash stays")
 
     class Meta:
         constraints = [

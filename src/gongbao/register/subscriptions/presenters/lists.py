@@ -91,14 +91,15 @@ def editions_table(rows: Sequence[Edition]) -> Table:
 
 
 def _edition(one: Edition) -> dict[str, Any]:
-    sizes = {file.name: file.size for file in one.files.all()}
+    sizes = {file.name: file.size for file in one.files.all() if file.collected_at is None}
+    gone = Link(text=_("不再保存"), href="") if not sizes else None
     return {
         "version": one.version,
         "at": one.made_at,
         "in_force": one.in_force,
-        "csv": _file(one, "whole.csv", size_words(sizes.get("whole.csv", 0))),
-        "parquet": _file(one, "whole.parquet", size_words(sizes.get("whole.parquet", 0))),
-        "changes": _file(one, "changes.csv", f"{one.before} → {one.version}"),
+        "csv": gone or _file(one, "whole.csv", size_words(sizes.get("whole.csv", 0))),
+        "parquet": gone or _file(one, "whole.parquet", size_words(sizes.get("whole.parquet", 0))),
+        "changes": gone or _file(one, "changes.csv", f"{one.before} → {one.version}"),
         "manifest": _file(one, "manifest.tlog-proof", _("清单")),
     }
 

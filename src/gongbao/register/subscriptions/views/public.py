@@ -70,6 +70,8 @@ def file(request: Any, version: int, name: str) -> HttpResponseBase:
     one = next((file for file in found.files.all() if file.name == name), None)
     if one is None:
         raise Http404
+    if one.collected_at is not None:
+        raise refusals.collected()
     return downloads.kept(request, found, one)
 
 
@@ -140,10 +142,7 @@ def changes_file(request: Any) -> HttpResponseBase:
     if until - since > MOST_CHANGES:
         raise refusals.too_far(MOST_CHANGES)
     pace.require_share(f"list-changes:{request.META.get('REMOTE_ADDR', '')}", PER_MINUTE, now=request.now)
-    answer = downloads.changes(request, since, until, form)
-    if not request.GET.get("to"):
-        answer["Cache-Control"] = "public, max-age=30"
-    return answer
+    return downloads.changes(request, since, until, form)
 
 
 @gate.public
