@@ -46,7 +46,7 @@ def kept(request: Any, edition: Edition, file: EditionFile) -> HttpResponseBase:
     part = _part(request, etag, file.size)
     if part is None:
         whole = open_kept(file.sha256)  # kept under its hash, which is no name to save it by
-        return FileResponse(whole, True, name, content_type=TYPES[form], headers=headers)
+        return FileResponse(whole, as_attachment=True, filename=name, content_type=TYPES[form], headers=headers)
     first, last = part
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
