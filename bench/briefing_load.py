@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from bench.bulk import copied
+
 UNITS = 2_000
 LEADERS = 20
 PRINTED = 20  # items an issue
@@ -60,7 +62,7 @@ def body(chance: random.Random) -> str:
     return f"{chance.choice(PLACES)}、{chance.choice(PLACES)}两地{chance.choice(THINGS)}。" + "，".join(parts) + "。"
 
 
-def chunks(rows: Iterator[Any], size: int = 2_000) -> Iterator[list[Any]]:
+def chunks(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
     while some := list(islice(rows, size)):
         yield some
 
@@ -87,9 +89,8 @@ def load(size: int) -> Line:
     ensure_roles(now=NOW)
     load_starting_data(by=command("bench"), now=NOW)
     line, units, officers, leaders = _people()
-    items = _items(chance, size, line, units, officers)
-    _printed(chance, items, line, leaders)
-    line.titles = [one.title for one in items]
+    adopted = _items(chance, size, line, units, officers)
+    _printed(chance, adopted, line, leaders)
     return line
 
 
@@ -120,84 +121,96 @@ def _people() -> tuple[Line, list[Any], list[Any], list[Any]]:
 
 
 def _items(chance: random.Random, size: int, line: Line, units: list[Any], officers: list[Any]) -> list[Any]:
+    """The items with their versions and moves; those adopted are given back, without what nobody needs again."""
     from gongbao.briefing.items.models import Item, ItemVersion, Move  # noqa: PLC0415 (set up by own_database())
+
+    adopted: list[Any] = []
+    short: list[Any] = []  # what versions and moves need
+
+    def keep(one: Any) -> None:
+        one.grams = []
+        if one.state == "adopted":
+            adopted.append(one)
+        line.titles.append(one.title)
+        short.append(one)
+
+    for some in chunks(_made(chance, size, line, units, officers), 10_000):
+        short.clear()
+        copied(Item, some, also=keep)
+        copied(
+            ItemVersion,
+            (
+                ItemVersion(
+                    item=one,
+                    number=1,
+                    title=one.title,
+                    body=one.body,
+                    facts={},
+                    sha256="0" * 64,
+                    lodged_at=one.lodged_at,
+                    lodged_by="x",
+                )
+                for one in short
+            ),
+        )
+        copied(
+            Move,
+            (Move(item=o, action="lodge", before="draft", after="lodged", at=o.lodged_at, by="x") for o in short),
+        )
+    return adopted
+
+
+def _made(chance: random.Random, size: int, line: Line, units: list[Any], officers: list[Any]) -> Iterator[Any]:
+    from gongbao.briefing.items.models import Item  # noqa: PLC0415 (Django is set up by own_database())
     from gongbao.briefing.items.rules import bigrams  # noqa: PLC0415 (as above)
 
     states = ["adopted"] * 4 + ["kept"] * 3 + ["returned"] * 2 + ["lodged"]
-
-    def rows() -> Iterator[Any]:
-        for n in range(size):
-            who = n % UNITS
-            at = NOW - timedelta(minutes=int((size - n) * YEARS * 525_600 / size))
-            state = chance.choice(states) if at < NOW - timedelta(days=9) else "lodged"
-            head, text = title(chance), body(chance)
-            yield Item(
-                unit=units[who],
-                desk=line.desk,
-                type_id=chance.choice(["dynamic", "problem", "study"]),
-                number=f"信息科收〔{at.year}〕{n + 1}号",
-                title=head,
-                body=text,
-                mood=chance.choice(["good", "bad", "plain"]),
-                places=[f"999101{chance.randint(1, 12):03}"],
-                author=officers[who],
-                state=state,
-                hand="信息科",
-                hand_since=at,
-                versions=1,
-                created_at=at,
-                saved_at=at,
-                lodged_at=at,
-                grams=bigrams(f"{head}\n{text}"),
-            )
-
-    made: list[Any] = []
-    for some in chunks(rows()):
-        Item.objects.bulk_create(some)
-        ItemVersion.objects.bulk_create(
-            ItemVersion(
-                item=one,
-                number=1,
-                title=one.title,
-                body=one.body,
-                facts={},
-                sha256="0" * 64,
-                lodged_at=one.lodged_at,
-                lodged_by="x",
-            )
-            for one in some
+    for n in range(size):
+        who = n % UNITS
+        at = NOW - timedelta(minutes=int((size - n) * YEARS * 525_600 / size))
+        state = chance.choice(states) if at < NOW - timedelta(days=9) else "lodged"
+        head, text = title(chance), body(chance)
+        yield Item(
+            unit=units[who],
+            desk=line.desk,
+            type_id=chance.choice(["dynamic", "problem", "study"]),
+            number=f"信息科收〔{at.year}〕{n + 1}号",
+            title=head,
+            body=text,
+            mood=chance.choice(["good", "bad", "plain"]),
+            places=[f"999101{chance.randint(1, 12):03}"],
+            author=officers[who],
+            state=state,
+            hand="信息科",
+            hand_since=at,
+            versions=1,
+            created_at=at,
+            saved_at=at,
+            lodged_at=at,
+            grams=bigrams(f"{head}\n{text}"),
         )
-        Move.objects.bulk_create(
-            Move(item=one, action="lodge", before="draft", after="lodged", at=one.lodged_at, by="x") for one in some
-        )
-        for one in some:
-            one.grams, one.body = [], one.body if one.state == "adopted" else ""
-        made += some
-    return made
 
 
-def _printed(chance: random.Random, items: list[Any], line: Line, leaders: list[Any]) -> None:
+def _printed(chance: random.Random, adopted: list[Any], line: Line, leaders: list[Any]) -> None:
+    """Issues of twenty of them, each with its copies read and two of its entries instructed upon."""
     from gongbao.briefing.bulletins.models import Copy, Entry, Issue  # noqa: PLC0415 (set up by own_database())
     from gongbao.briefing.desk.models import Adoption, Manuscript, Source  # noqa: PLC0415 (as above)
     from gongbao.briefing.instructions.models import Instruction  # noqa: PLC0415 (as above)
 
-    adopted = [one for one in items if one.state == "adopted"]
     periodical, columns = _periodical(line, leaders)
     years: dict[int, int] = {}
+    rows: dict[Any, list[Any]] = {
+        kind: [] for kind in (Manuscript, Source, Adoption, Issue, Entry, Copy, Instruction)
+    }  # in the order in which one needs the other
     for total, start in enumerate(range(0, len(adopted) - PRINTED + 1, PRINTED), 1):
         some = adopted[start : start + PRINTED]
         at = some[-1].lodged_at + timedelta(hours=20)
         years[at.year] = years.get(at.year, 0) + 1
-        texts = Manuscript.objects.bulk_create(
+        texts = [
             Manuscript(desk=line.desk, title=o.title, body=o.body, editor=line.editor, created_at=at, edited_at=at)
             for o in some
-        )
-        Source.objects.bulk_create(
-            Source(manuscript=text, item=o, share=1, added_at=at, added_by="x")
-            for text, o in zip(texts, some, strict=True)
-        )
-        Adoption.objects.bulk_create(Adoption(manuscript=o, use="own", adopted_at=at, adopted_by="x") for o in texts)
-        issue = Issue.objects.create(
+        ]
+        issue = Issue(
             periodical=periodical,
             state="signed",
             year=at.year,
@@ -209,28 +222,48 @@ def _printed(chance: random.Random, items: list[Any], line: Line, leaders: list[
             body=b"{}",
             created_at=at,
         )
-        entries = Entry.objects.bulk_create(
+        entries = [
             Entry(issue=issue, manuscript=o, column=columns[n % 4], order=n, title=o.title, body=o.body)
             for n, o in enumerate(texts)
+        ]
+        rows[Manuscript] += texts
+        rows[Source] += (
+            Source(manuscript=text, item=o, share=1, added_at=at, added_by="x")
+            for text, o in zip(texts, some, strict=True)
         )
-        Copy.objects.bulk_create(
+        rows[Adoption] += (Adoption(manuscript=o, use="own", adopted_at=at, adopted_by="x") for o in texts)
+        rows[Issue].append(issue)
+        rows[Entry] += entries
+        rows[Copy] += (
             Copy(issue=issue, number=n, words=str(who), user=who, opened_at=at) for n, who in enumerate(leaders, 1)
         )
-        Instruction.objects.bulk_create(
-            Instruction(
-                entry=entry,
-                desk=line.desk,
-                leader=chance.choice(leaders),
-                words=f"请研究{chance.choice(THINGS)}问题，月底前报结果。",
-                medium="screen",
-                given_at=at,
-                entered_by="x",
-                state="open",
-                owner_id=some[0].unit_id,
-                due_on=at.date() + timedelta(days=20),
-            )
-            for entry in entries[:2]
-        )
+        rows[Instruction] += (_instruction(chance, entry, line, leaders, some[0], at) for entry in entries[:2])
+        if total % 500 == 0:
+            _flush(rows)
+    _flush(rows)
+
+
+def _flush(rows: dict[Any, list[Any]]) -> None:
+    for kind, some in rows.items():
+        copied(kind, some)
+        some.clear()
+
+
+def _instruction(chance: random.Random, entry: Any, line: Line, leaders: list[Any], item: Any, at: datetime) -> Any:
+    from gongbao.briefing.instructions.models import Instruction  # noqa: PLC0415 (set up by own_database())
+
+    return Instruction(
+        entry=entry,
+        desk=line.desk,
+        leader=chance.choice(leaders),
+        words=f"请研究{chance.choice(THINGS)}问题，月底前报结果。",
+        medium="screen",
+        given_at=at,
+        entered_by="x",
+        state="open",
+        owner_id=item.unit_id,
+        due_on=at.date() + timedelta(days=20),
+    )
 
 
 def _periodical(line: Line, leaders: list[Any]) -> tuple[Any, list[Any]]:

@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 _KIND = {word: kind for kind, words in WORDS.items() for word in words}
 _WORD = "|".join(sorted(_KIND, key=len, reverse=True))
+_ANY = re.compile(_WORD)  # without one of them no pattern below can match; most headlines have none
 _PEOPLE = r"(?:名|位|个|人|口|户籍)?(?:[^\d,。;:!?、零一二两三四五六七八九十]{0,9}?)"
 _ONE = (
     r"(?:男子|女子|男童|女童|男孩|女孩|老人|老太|老汉|学生|司机|工人|村民|儿童|员工|民警|消防员|游客|男生|女生"
@@ -113,6 +114,8 @@ class Casualties(NamedTuple):
 def mentions(text: str) -> list[Count]:
     """Every figure of people a text gives, in order of place; a figure counted once even where two patterns see it."""
     found: list[Count] = []
+    if not _ANY.search(text):
+        return found
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             if (count := _counted(text, match)) and not _seen(found, count):

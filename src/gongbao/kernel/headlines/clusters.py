@@ -1,7 +1,8 @@
 """Which texts tell of the same incident: kind, place, time, figures, wording weighed together; a person decides.
 
-Kind and place can refuse (a fire is not a quake; two towns are two towns); time can refuse; wording and figures only
-add. What is weighed is returned in words, so that a screen can say why two things stand together.
+Kind and place can refuse (a fire is not a quake; two towns are two towns); time can refuse; wording only adds; a toll
+that falls, or a day between two texts that name no time, speaks against. What is weighed is
+returned in words, so that a screen can say why two things stand together.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,12 @@ from .hazards import akin
 from .places import CITY, COUNTY, Gazetteer
 
 ENOUGH = 1.6  # weight from which two texts are taken to tell of one incident
+REFUSED = -1.0  # a part that says the two cannot be one
 LOOK = 1.3  # weight from which a person should look
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=24)  # around an incident's time (briefing-rules 4)
 APART = timedelta(hours=72)  # between publications, where neither text says when it happened
+SILENT = -1.2  # off where neither says when and they came out more than a day apart
+FALLEN = 0.35  # off where a later text counts fewer harmed than an earlier one
 _ROUGH = {"vague", "month"}
 
 
@@ -54,7 +58,7 @@ def likeness(one: Facts, other: Facts, gazetteer: Gazetteer, *, said: tuple[Word
     words = max(jaccard(a.title, b.title) * 1.6, within)
     kind, place, time = _kind(one, other), _place(one, other, gazetteer), _time(one, other)
     figures = _figures(one, other)
-    if min(place, time) < 0 or (kind < 0 and words < 1.2):
+    if place <= REFUSED or time == REFUSED or (kind < 0 and words < 1.2):
         return Likeness(0.0, kind, place, time, words, figures)
     return Likeness(round(max(kind, 0.0) + place + time + words + figures, 3), kind, place, time, words, figures)
 
@@ -111,17 +115,28 @@ def _time(one: Facts, other: Facts) -> float:
             if early <= silent.published <= late
             else -1.0
             if silent.published < early - AFTER
-            else -0.01
+            else REFUSED
             if apart > APART * 3
             else 0.0
         )
-    return 0.2 if apart <= AFTER else 0.0 if apart <= APART else -1.0
+    return 0.2 if apart <= AFTER else SILENT if apart <= APART else -1.0
 
 
 def _figures(one: Facts, other: Facts) -> float:
     mine, theirs = one.hurt.said(), other.hurt.said()
     equal = sum(1 for kind, value in mine.items() if value and theirs.get(kind) == value)
-    return min(0.7, 0.35 * equal)
+    return min(0.7, 0.35 * equal) - (FALLEN if _fallen(one, other) else 0.0)
+
+
+def _fallen(one: Facts, other: Facts) -> bool:
+    """Whether the later text counts fewer dead, or fewer harmed in all: tolls are corrected upwards."""
+    early, late = (one.hurt, other.hurt) if one.published < other.published else (other.hurt, one.hurt)
+    if early.dead is None or late.dead is None or one.published == other.published:
+        return False
+    if late.dead < early.dead:
+        return True
+    both = early.injured is not None and late.injured is not None
+    return both and late.dead + (late.injured or 0) < early.dead + (early.injured or 0)
 
 
 class _Open:

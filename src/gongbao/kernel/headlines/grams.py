@@ -1,6 +1,6 @@
 """A text as the set of its pairs of neighbouring characters, and how much two such sets share."""
 
-from itertools import pairwise
+from struct import unpack_from
 
 from .text import folded
 
@@ -10,11 +10,13 @@ SAME, LOOK = 0.85, 0.5  # one text; worth a look (briefing-rules 5)
 def grams(text: str) -> frozenset[int]:
     """The pairs of neighbouring letters, figures and characters of a text, as numbers."""
     plain = folded(text)
-    return (
-        frozenset((ord(a) << 16 ^ ord(b)) & 0xFFFF_FFFF for a, b in pairwise(plain))
-        if len(plain) > 1
-        else frozenset(map(ord, plain))
-    )
+    size = len(plain) - 1
+    if size < 1:
+        return frozenset(map(ord, plain))
+    # Folded characters are of sixteen bits; written backwards, two neighbours read as one number are a << 16 ^ b.
+    wide = plain[::-1].encode("utf-16-le")
+    even, odd = (size + 1) // 2, size // 2
+    return frozenset(unpack_from(f"<{even}I", wide) + unpack_from(f"<{odd}I", wide, 2))
 
 
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:

@@ -6,7 +6,7 @@ quake, a drill, an anniversary. A drill is said, not thrown away: the reader dec
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -65,9 +65,9 @@ class Hazard(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The words, longest first in one pattern, and what each weighs for which kinds."""
+    """The words by their first character, longest first, and what each weighs for which kinds."""
 
-    pattern: re.Pattern[str]
+    starts: dict[str, tuple[str, ...]]
     weights: dict[str, tuple[tuple[str, float], ...]]
 
     @classmethod
@@ -77,10 +77,23 @@ class Rules(NamedTuple):
             if kind and kind not in KINDS:
                 raise ValueError(f"unknown kind of incident: {kind}")
             weights.setdefault(word, []).append((kind, weight))
-        words = sorted(weights, key=len, reverse=True)
-        # Looking ahead, so that a word inside another (中毒 in 食物中毒) is heard too.
-        pattern = re.compile("(?=(" + "|".join(map(re.escape, words)) + "))")
-        return cls(pattern, {word: tuple(found) for word, found in weights.items()})
+        starts: dict[str, list[str]] = {}
+        for word in sorted(filter(None, weights), key=len, reverse=True):
+            starts.setdefault(word[0], []).append(word)
+        return cls(
+            {first: tuple(words) for first, words in starts.items()},
+            {word: tuple(found) for word, found in weights.items()},
+        )
+
+    def heard(self, text: str) -> Iterator[str]:
+        """The longest word that begins at each place; a word inside another (中毒 in 食物中毒) is heard too."""
+        starts = self.starts
+        for place, first in enumerate(text):
+            if first in starts:
+                for word in starts[first]:
+                    if text.startswith(word, place):
+                        yield word
+                        break
 
 
 def rows() -> list[tuple[str, str, float]]:
@@ -121,8 +134,7 @@ def _weighed(title: str, text: str, rules: Rules) -> tuple[dict[str, float], dic
     against = 0.0
     heard: set[str] = set()
     for part, share in ((title, 1.0), (text[:240], 0.5)):
-        for match in rules.pattern.finditer(part):
-            word = match[1]
+        for word in rules.heard(part):
             if word in heard:
                 continue
             heard.add(word)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .places_words import ABROAD, COMMON, LAND, NATIONS, SUFFIXES
 
 PROVINCE, CITY, COUNTY, TOWN, VILLAGE = 1, 2, 3, 4, 5
+_HIGH = {PROVINCE: 0.5, CITY: 0.45, COUNTY: 0.2}  # of places not told apart otherwise the higher is meant
 # What the words around the place of an incident look like, to the next verb or mark.
 _DETAIL = re.compile(
     r"^[^,。;:!?、\s()]{0,28}?(?=发生|突发|一[名辆家栋处座个所间男女幢]|起火|着火|失火|爆炸|坍塌|垮塌|因|,|。|;|:|致|造成|被|突然|的|又|再|$)"
@@ -179,22 +180,18 @@ class Gazetteer:
 
     def _weighed(self, mention: Mention, number: int, named: list[set[str]], title: int) -> Iterable[tuple[str, float]]:
         others = set().union(*(codes for n, codes in enumerate(named) if n != number)) if len(named) > 1 else set()
+        lines = frozenset[str]().union(*(self._above[other] for other in others))
         early = 1.6 if mention.start < title else 1.3 if mention.start < title + 60 else 0.7
         found = []
         for code in mention.codes:
-            if any(other != code and other in self.above(code) for other in mention.codes):
+            above = self._above[code]
+            if len(mention.codes) > 1 and any(other != code and other in above for other in mention.codes):
                 continue  # 长沙 is the city, not the county in it that shares its short name
-            division = self.divisions[code]
-            context = bool(others & (self.above(code) - {code})) or any(code in self.above(o) for o in others)
-            home = bool(self.home) and self.home in self.above(code)
-            weight = (
-                1.0
-                + 2.0 * context
-                + 2.5 * home
-                + 0.4 * (mention.full)
-                + {1: 0.5, 2: 0.45, 3: 0.2}.get(division.level, 0.0)
-            )
-            if not context and not home and division.level >= TOWN:
+            level = self.divisions[code].level
+            context = code in lines or not others.isdisjoint(above)  # a place above it or below it is named too
+            home = bool(self.home) and self.home in above
+            weight = 1.0 + 2.0 * context + 2.5 * home + 0.4 * mention.full + _HIGH.get(level, 0.0)
+            if not context and not home and level >= TOWN:
                 weight = 0.0 if len(mention.codes) > 1 else weight - 0.8
             found.append((code, weight * early))
         best = max((weight for _, weight in found), default=0.0)

@@ -6,6 +6,7 @@ not the time of the incident. All results carry the zone of the publication time
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -40,6 +41,10 @@ _CLOCK = (
 _EXPRESSION = re.compile(
     rf"(?P<till>截至|截止|到目前|至)?(?:(?P<date>{_DATE})(?:[\(\(][^\)\)]{{1,6}}[\)\)])?)?"
     rf"(?:(?:(?<=[日号天今昨前]),)?(?:北京时间|当地时间|的)?(?P<part>{_PART}))?(?:(?:(?<=[日天晨晚午夜号上间早里])|(?<![\d第])){_CLOCK})?(?P<about>许|左右|前后)?"
+)
+# What a time can begin with; only there is the pattern tried.
+_BEGINS = re.compile(
+    rf"[\d{_C}{''.join(sorted({words[0] for words in PARTS}))},年去今前本上当昨大半数几周星这截到至北的]"
 )
 _VAGUE = re.compile(r"日前|近日|不久前|最近|近期")
 _DATELINE = re.compile(r"^(?:[^,。]{0,6})?(?:电|讯|消息|报道|信息|发布|专电|播发|刊发)")
@@ -202,11 +207,23 @@ def _ago(match: re.Match[str], published: datetime) -> When | None:
     )
 
 
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What `_EXPRESSION.finditer` finds and is not empty, without trying at every character."""
+    place = 0
+    while begins := _BEGINS.search(text, place):
+        match = _EXPRESSION.match(text, begins.start())
+        if match and match.end() > match.start():
+            yield match
+            place = match.end()
+        else:
+            place = begins.end()
+
+
 def expressions(text: str, published: datetime) -> list[tuple[When, bool]]:
     """Every time a text names, with whether it may be the incident's (neither a time line nor a state of affairs)."""
     found: list[tuple[When, bool]] = []
     last: date | None = None
-    for match in _EXPRESSION.finditer(text):
+    for match in _matches(text):
         if not (match["date"] or match["part"] or match["hour"]):
             continue
         if not match["date"] and not match["hour"] and len(match["part"]) == 1:

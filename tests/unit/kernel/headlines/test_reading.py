@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongbao.kernel.headlines import facts, hazards
+from gongbao.kernel.headlines import facts, hazards, times
 from gongbao.kernel.headlines.casualties import casualties
 from gongbao.kernel.headlines.hazards import akin, hazard
 from gongbao.kernel.headlines.numerals import number
@@ -226,3 +226,11 @@ def test_a_title_is_cleaned_of_its_source_and_of_markup():
     assert headline("６月２７日起火") == "6月27日起火"
     assert folded("A-松坪 3!") == "a松坪3"
     assert joined("松坪 镇 no fire 3 人") == "松坪镇no fire 3人" or joined("松坪 镇") == "松坪镇"
+
+
+@given(st.text(alphabet="今昨晚大前天上周一二6月28日时分点半许左右,的北京时间截至当地凌晨青岚火电2026-年", max_size=40))
+def test_times_are_looked_for_only_where_one_can_begin_and_none_is_lost(text):
+    def told(matches):
+        return [m.span() for m in matches if m["date"] or m["part"] or m["hour"]]
+
+    assert told(times._matches(text)) == told(times._EXPRESSION.finditer(text))

@@ -1,6 +1,7 @@
 """Doubles, incidents told several times, and days out of the ordinary."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from gongbao.kernel.headlines.bursts import burst, limit
 from gongbao.kernel.headlines.clusters import ENOUGH, LOOK, clusters, likeness
 from gongbao.kernel.headlines.grams import grams, held, jaccard
 from gongbao.kernel.headlines.similar import alike, proposals, united
+from gongbao.kernel.headlines.text import folded
 
 from .places_made import HOME
 
@@ -86,6 +88,27 @@ def test_what_refuses_and_what_only_adds():
     assert likeness(early, early, HOME).weight >= ENOUGH
     report = read("松坪镇火灾首报", "6月28日8时,松坪镇老街一民房起火,2人受伤,消防已到场。")
     assert likeness(read("松坪镇老街火灾2人受伤"), report, HOME).figures > 0
+
+
+def test_two_that_name_no_time_a_day_apart_are_one_only_by_their_wording():
+    fire = read("松坪镇一民房起火")
+    assert likeness(fire, read("松坪镇民房火灾", hours=20), HOME).same
+    assert not likeness(fire, read("松坪镇民房火灾", hours=30), HOME).same
+    assert likeness(fire, read("松坪镇一民房起火", hours=30), HOME).same
+
+
+def test_a_toll_that_falls_speaks_against():
+    grave, less = read("松坪镇民房起火致3死2伤"), read("松坪镇民房起火致1死2伤", hours=2)
+    graver = read("松坪镇民房起火致5死2伤", hours=2)
+    assert likeness(grave, less, HOME).figures < likeness(grave, graver, HOME).figures
+    assert likeness(less, grave, HOME) == likeness(grave, less, HOME)
+
+
+@given(st.text(alphabet="ab1中毒食物，", max_size=12))
+def test_grams_are_the_pairs_of_neighbours(text):
+    plain = folded(text)
+    pairs = {ord(a) << 16 ^ ord(b) for a, b in pairwise(plain)} if len(plain) > 1 else set(map(ord, plain))
+    assert grams(text) == pairs
 
 
 @pytest.mark.parametrize(
