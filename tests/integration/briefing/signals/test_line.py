@@ -179,7 +179,11 @@ def test_hotline_counts_and_bursts(watch, now):
     assert actions.take_file(feed=feed, data=data, by=by, now=now) == (9, [11])
     assert DayCount.objects.get(day=now.date()).division == "999101004"
     alarms = selectors.bursts(selectors.days(watch.desk, today=now.date()))
-    assert [(kind, judged.seen) for _, kind, judged in alarms] == [("hotline:供水", 9)]
+    assert [(one.kind, one.town, one.judged.seen) for one in alarms] == [
+        ("hotline:供水", "", 9),
+        ("hotline:供水", "999101004", 9),
+    ]
+    assert selectors.town_names(watch.desk)["999101004"] == "石门镇"
     assert actions.take_file(feed=feed, data=data, by=by, now=now) == (9, [11])  # the same again replaces
     assert DayCount.objects.count() == 9
     for wrong, code in (

@@ -1,6 +1,6 @@
 """Signals, what they tell together, and what is asked of units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from gongbao.briefing.signals.models import (
     TaskLimit,
     TaskState,
 )
-from gongbao.briefing.signals.selectors import Candidate, DayKinds
+from gongbao.briefing.signals.selectors import Alarm, Candidate, DayKinds
 from gongbao.briefing.signals.selectors.charts import HOTLINE
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.shapes import Chart, Column, Deadline, Fact, Ground, Series, Stat, State, Table
@@ -157,17 +157,19 @@ def chart(found: DayKinds) -> Chart | None:
     )
 
 
-def burst_rows(alarms: Sequence[Any]) -> list[dict[str, Any]]:
+def burst_rows(alarms: Sequence[Alarm], towns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each with its place: the county, or the township by the name of its unit."""
     return [
         {
-            "day": day,
-            "kind": _("热线：%(topic)s") % {"topic": kind.removeprefix(HOTLINE)}
-            if kind.startswith(HOTLINE)
-            else kind_words(kind),
-            "seen": judged.seen,
-            "expected": f"{judged.expected:.1f}",
+            "day": one.day,
+            "place": towns.get(one.town, one.town) or _("全县"),
+            "kind": _("热线：%(topic)s") % {"topic": one.kind.removeprefix(HOTLINE)}
+            if one.kind.startswith(HOTLINE)
+            else kind_words(one.kind),
+            "seen": one.judged.seen,
+            "expected": f"{one.judged.expected:.1f}",
         }
-        for day, kind, judged in alarms[:12]
+        for one in alarms[:12]
     ]
 
 

@@ -10,12 +10,13 @@ from gongbao.briefing.signals.selectors.boards import (
     signals_of,
     tasks_of_cluster,
 )
-from gongbao.briefing.signals.selectors.charts import DayKinds, bursts, days
+from gongbao.briefing.signals.selectors.charts import Alarm, DayKinds, bursts, days, town_names
 from gongbao.briefing.signals.selectors.due import due_feeds, limit_for, limits, open_tasks_due, unit_for_place
 from gongbao.briefing.signals.selectors.matching import Candidate, candidates
 from gongbao.briefing.signals.selectors.tasks import of_units, own_task, recent_incidents
 
 __all__ = [
+    "Alarm",
     "Candidate",
     "DayKinds",
     "board",
@@ -36,5 +37,6 @@ __all__ = [
     "recent_incidents",
     "signals_of",
     "tasks_of_cluster",
+    "town_names",
     "unit_for_place",
 ]

@@ -1,11 +1,12 @@
 """How many signals of each kind a day, and which days are out of the ordinary (kernel/headlines/bursts)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Substr, TruncDate
 
 from gongbao.briefing.signals.models import Cluster, DayCount
 from gongbao.briefing.units.models import Unit
@@ -16,11 +17,18 @@ SHOWN = 28  # days
 HOTLINE = "hotline:"
 
 
+TOWN = 9  # digits of a township's division code
+
+
 class DayKinds(NamedTuple):
-    """Incidents told of, by day and kind; a hotline's counts by day and `hotline:topic`."""
+    """Incidents told of, by day and kind; a hotline's counts by day and `hotline:topic`.
+
+    `towns` are the same counts by day, kind and township, where a text or a count named one.
+    """
 
     days: list[date]
     counts: dict[tuple[date, str], int]
+    towns: dict[tuple[date, str, str], int]
 
     @property
     def kinds(self) -> list[str]:
@@ -37,37 +45,69 @@ def days(desk: Unit, *, today: date) -> DayKinds:
     first = today - timedelta(days=SHOWN - 1 + 7 * WEEKS)
     told = (
         Cluster.objects.filter(desk=desk, first_at__date__gte=first, first_at__date__lte=today)
-        .annotate(day=TruncDate("first_at", tzinfo=CHINA))
-        .values_list("day", "kind")
+        .annotate(day=TruncDate("first_at", tzinfo=CHINA), town=Substr("division", 1, TOWN))
+        .values_list("day", "kind", "town")
         .annotate(n=Count("id"))
         .order_by()
     )
     called = (
         DayCount.objects.filter(feed__desk=desk, day__gte=first, day__lte=today)
-        .values_list("day", "topic")
+        .annotate(town=Substr("division", 1, TOWN))
+        .values_list("day", "topic", "town")
         .annotate(n=Sum("count"))
         .order_by()
     )
-    counts = {(day, kind): n for day, kind, n in told} | {(day, HOTLINE + topic): n for day, topic, n in called}
-    return DayKinds([today - timedelta(days=n) for n in range(SHOWN - 1, -1, -1)], counts)
+    counts: Counter[tuple[date, str]] = Counter()
+    towns: dict[tuple[date, str, str], int] = {}
+    for day, kind, town, n in [*told, *((day, HOTLINE + topic, town, n) for day, topic, town, n in called)]:
+        counts[day, kind] += n
+        if len(town) == TOWN:
+            towns[day, kind, town] = n
+    return DayKinds([today - timedelta(days=n) for n in range(SHOWN - 1, -1, -1)], dict(counts), towns)
 
 
-def bursts(found: DayKinds, *, rate: float = RATE) -> list[tuple[date, str, Burst]]:
+class Alarm(NamedTuple):
+    """A day and kind out of the ordinary: in the county as a whole, or in one township (`town`, its code)."""
+
+    day: date
+    kind: str
+    town: str
+    judged: Burst
+
+
+def bursts(found: DayKinds, *, rate: float = RATE) -> list[Alarm]:
     """The days and kinds out of the ordinary against the same weekday of the eight weeks before, newest first.
 
+    Townships are tested too, together at the same stated rate as the county: each at `rate` divided by their number.
     Days before the first count of a kind's source are not held against it as noughts for hotline topics.
     """
+    whole = {(day, kind, ""): n for (day, kind), n in found.counts.items()}
+    named = len({town for _day, _kind, town in found.towns})
+    alarms = [*_out_of(found.days, whole, rate), *_out_of(found.days, found.towns, rate / max(named, 1))]
+    return sorted(alarms, key=lambda one: (one.day, one.judged.seen, one.town == ""), reverse=True)
+
+
+def _out_of(days: list[date], counts: dict[tuple[date, str, str], int], rate: float) -> Iterator[Alarm]:
     begins: dict[str, date] = {}
-    for day, kind in found.counts:
+    for day, kind, _town in counts:
         if kind.startswith(HOTLINE):
             begins[kind] = min(day, begins.get(kind, day))
-    alarms = []
-    for (day, kind), count in found.counts.items():
-        if day not in found.days:
+    shown = set(days)
+    for (day, kind, town), count in counts.items():
+        if day not in shown:
             continue
         weeks = [day - timedelta(weeks=n) for n in range(1, WEEKS + 1)]
-        past = [found.counts.get((one, kind), 0) for one in weeks if one >= begins.get(kind, one)]
+        past = [counts.get((one, kind, town), 0) for one in weeks if one >= begins.get(kind, one)]
         judged = burst(count, past, rate=rate) if len(past) >= WEEKS // 2 else None
         if judged is not None and judged.burst:
-            alarms.append((day, kind, judged))
-    return sorted(alarms, key=lambda one: (one[0], one[2].seen), reverse=True)
+            yield Alarm(day, kind, town, judged)
+
+
+def town_names(desk: Unit) -> dict[str, str]:
+    """The township's code -> the short name of the unit that reports from there."""
+    rows = desk.below.filter(until=None).values_list("organisation__region", "short").order_by("order", "short")
+    names: dict[str, str] = {}
+    for region, short in rows[:500]:
+        if len(region) == TOWN:
+            names.setdefault(region, short)
+    return names

@@ -52,7 +52,7 @@ def board(request: Any) -> HttpResponse:
         "table": presenters.board(list(page), box),
         "stats": presenters.stats(counts, selectors.feeds(desk)),
         "chart": presenters.chart(days),
-        "bursts": presenters.burst_rows(selectors.bursts(days)),
+        "bursts": presenters.burst_rows(selectors.bursts(days), selectors.town_names(desk)),
         "rate": f"{RATE:.1%}",
         "tabs": [
             Link(text=str(words), href=f"?box={code}", current=code == box, count=counts[code] or None)
