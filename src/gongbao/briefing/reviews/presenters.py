@@ -16,7 +16,7 @@ from gongbao.briefing.reviews import rules
 from gongbao.briefing.reviews.models import Measure
 from gongbao.briefing.reviews.selectors import Case, LevelRow
 from gongbao.foundation.clock import CHINA
-from gongbao.foundation.shapes import Chart, Column, Series, State, Table
+from gongbao.foundation.shapes import Column, Fact, State, Table
 from gongbao.foundation.wording import is_english, left_words, moment_words, span_words
 
 Words = str | Promise
@@ -71,7 +71,9 @@ def count_words(n: int, few: int = rules.FEW) -> str:
 
 
 def share_words(met: int, n: int) -> str:
-    """91%（10/11）; a dash where no limit ran."""
+    """91%（10/11）; below LEAST only 3/4, for a share of so few misleads; a dash where no limit ran."""
+    if 0 < n < rules.LEAST:
+        return f"{met}/{n}"
     return _("%(share)s%%（%(met)s/%(n)s）") % {"share": round(100 * met / n), "met": met, "n": n} if n else NONE
 
 
@@ -109,22 +111,46 @@ def intervals_table(found: Mapping[str, rules.Summary]) -> Table:
     return Table(caption=_("各步间隔"), columns=columns, rows=rows, note=note)
 
 
-def intervals_chart(found: Mapping[str, rules.Summary]) -> Chart | None:
-    shown = [one for one in rules.SPANS if found[one[0]].n]
-    if not shown:
-        return None
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One interval as a line: a dot at the median, a bar at the 90th percentile, both also in words.
 
-    def values(key: str) -> list[float | None]:
-        return [round(value, 1) if (value := getattr(found[one[0]], key)) is not None else None for one in shown]
+    `median_at`, `p90_at` and `share_at` are per cent of the width; `share_at` is None where no share is given.
+    """
 
-    return Chart(
-        title=_("每一步等了多久"),
-        unit=_("分钟"),
-        kind="row",
-        by=_("间隔"),
-        categories=[f"{span_name(*one)} (n={found[one[0]].n})" for one in shown],
-        series=[Series(name=_("中位"), values=values("median")), Series(name=_("九成在此以内"), values=values("p90"))],
-    )
+    name: str
+    n: str
+    median: str
+    p90: str
+    median_at: str
+    p90_at: str
+    share: str
+    share_at: str | None
+    whole: bool
+
+
+def strips(found: Mapping[str, rules.Summary]) -> list[Strip]:
+    """The intervals that are known, on one scale that ends at the longest 90th percentile."""
+    longest = max((one.p90 or 0 for one in found.values()), default=0) or 1
+
+    def at(value: float | None) -> str:
+        return f"{1 + 97 * (value or 0) / longest:.1f}%"
+
+    return [
+        Strip(
+            name=span_name(*span),
+            n=count_words(one.n),
+            median=minutes_words(one.median),
+            p90=minutes_words(one.p90),
+            median_at=at(one.median),
+            p90_at=at(one.p90),
+            share=share_words(one.met, one.limited),
+            share_at=f"{100 * one.met / one.limited:.1f}%" if one.limited >= rules.LEAST else None,
+            whole=span[0] == "whole",
+        )
+        for span in rules.SPANS
+        if (one := found[span[0]]).n
+    ]
 
 
 def kinds_table(cases: Sequence[Case]) -> Table:
@@ -296,16 +322,16 @@ def bottlenecks_table(rows: Sequence[rules.Waited]) -> Table:
     return Table(caption=_("卡在哪里"), columns=columns, rows=shown, note=note, empty=_("没有计过时限。"))
 
 
-def instants_words(case: Case) -> list[tuple[str, str]]:
+def instants_words(case: Case) -> list[Fact]:
     """When each step was taken, and how long after the one before; a missing step says that it is missing."""
     spans = rules.intervals(case.at)
-    shown = []
+    shown: list[Fact] = []
     for name in rules.STEPS:
         at = case.at.get(name)
         words = moment_words(at) if at else _("没有记录")
         if spans.get(name) is not None:
             words = _("%(at)s（隔 %(span)s）") % {"at": words, "span": minutes_words(spans[name])}
-        shown.append((str(STEPS[name]), words))
+        shown.append(Fact(label=str(STEPS[name]), value=words))
     return shown
 
 

@@ -17,6 +17,7 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     *((after, before, after) for before, after in pairwise(STEPS)),
     ("whole", "learned", "sent-up"),
 )
+LEAST = 5  # below that many limits no share is given at all, only how many of how many
 FEW = 10  # below that many cases a share says little; it is shown all the same, and said so
 SEASONS = ("spring", "summer", "autumn", "winter")
 Span = tuple[datetime, datetime | None]

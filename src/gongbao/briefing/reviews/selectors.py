@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from gongbao.briefing.dutydesk.models import Direction, HandOff
 from gongbao.briefing.exchange.models import Sent
 from gongbao.briefing.incidents.models import Clock, Grading, Hazard, Incident, LogEntry, Report
 from gongbao.briefing.instructions.models import Instruction
@@ -64,7 +65,7 @@ def of_period(desk_ids: list[int], since: datetime, until: datetime, *, drill: b
 
 
 def cases(incidents: QuerySet[Incident]) -> list[Case]:
-    """At most MOST of them with their instants, in eight queries however many there are."""
+    """At most MOST of them with their instants, in nine queries however many there are."""
     rows = list(incidents.select_related("hazard")[:MOST])
     found = {
         one.pk: Case(
@@ -76,6 +77,7 @@ def cases(incidents: QuerySet[Incident]) -> list[Case]:
     _reports(found, whole)
     _first(found, Grading.objects.filter(whole), "verified", "at")
     _acknowledged(found)
+    _taken(found, whole)
     _answered(found, whole)
     _kept(found, whole)
     return list(found.values())
@@ -117,6 +119,12 @@ def _acknowledged(found: dict[UUID, Case]) -> None:
     ):
         if row["root"] in found:
             _earliest(found[row["root"]], "acknowledged", row["first"])
+
+
+def _taken(found: dict[UUID, Case], whole: Q) -> None:
+    """By the answer of the level above to a hand-off: by telephone, CAP or another carrier."""
+    rows = HandOff.objects.filter(whole, direction=Direction.UP, answered_at__isnull=False, refused=False)
+    _first(found, rows, "acknowledged", "answered_at")
 
 
 def _answered(found: dict[UUID, Case], whole: Q) -> None:

@@ -63,7 +63,7 @@ def overview(request: Any) -> HttpResponse:
         "years": (year - 1, year + 1),
         "kept": f"&quarter={quarter}{kept}",
         "other": f"?year={year}&quarter={quarter}" + ("" if drill else "&drill=1"),
-        "chart": presenters.intervals_chart(found),
+        "strips": presenters.strips(found),
         "table": presenters.intervals_table(found),
         "kinds": presenters.kinds_table(cases),
         "levels": presenters.levels_table(selectors.by_level(rows)),

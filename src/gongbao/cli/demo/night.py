@@ -18,9 +18,8 @@ CITY = "青云市信息科"
 
 def tell(desk: Unit, began: datetime, night: datetime, editor: Actor, officer: Actor, now: datetime) -> None:
     """Tell it as far as `now`; `night` is 02:10 of the night. Done before, it is left as it is."""
-    actions.load_starting_data(by=BY, now=began)
-    _city_above(desk, began)
-    if now < night or Report.objects.exists():
+    prepare(desk, began)
+    if now < night or Report.objects.filter(received_at__gte=night).exists():
         return
     unit = desk.below.get(short="石门镇")
     first = _call(unit, editor, night)
@@ -31,6 +30,12 @@ def tell(desk: Unit, began: datetime, night: datetime, editor: Actor, officer: A
     if now < later:
         return
     _told_by_a_citizen(unit, desk, editor, night + 60 * MINUTE)
+
+
+def prepare(desk: Unit, began: datetime) -> None:
+    """The rules of the clock, and the level above."""
+    actions.load_starting_data(by=BY, now=began)
+    _city_above(desk, began)
 
 
 def _city_above(desk: Unit, began: datetime) -> None:

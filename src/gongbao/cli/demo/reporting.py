@@ -15,7 +15,7 @@ from gongbao.briefing.items import actions as items
 from gongbao.briefing.items.models import Item
 from gongbao.briefing.units import actions as units
 from gongbao.briefing.units.models import Level, Unit
-from gongbao.cli.demo import levels, night
+from gongbao.cli.demo import levels, night, past
 from gongbao.cli.demo import line as lines
 from gongbao.cli.demo.accounts import PASSWORD, REPORTING
 from gongbao.cli.demo.county import COUNTY, TOWNSHIPS
@@ -178,6 +178,8 @@ def tell(people_began: datetime, now: datetime) -> None:
     _bulletin(by_short[DESK], editor, now)
     _scoring(by_short[DESK], editor, now)
     officer = _acting(User.objects.get(username="officer"))
+    night.prepare(by_short[DESK], people_began)
+    past.tell(by_short, by_short[DESK], editor, now)
     night.tell(by_short[DESK], people_began, _at(29, 2, 10), editor, officer, now)
     levels.tell(by_short[DESK], editor, _acting(User.objects.get(username="chief")), _at(1, 10), now)
     lines.tell(by_short, now)
