@@ -117,6 +117,9 @@ def _clock_row(clock: Clock, alarm: Alarm | None, failed: dict[str, int]) -> Row
         "form": clock.form,
         "started": _ms(clock.started_at),
         "due": _ms(clock.due_at),
+        "minutes": clock.minutes,
+        "occurred": _ms(clock.incident.occurred_at) if clock.incident.occurred_at else None,
+        "learned": _ms(clock.incident.learned_at),
         "hand": clock.hand,
         "alarm": _alarm(alarm, failed) if alarm else None,
     }

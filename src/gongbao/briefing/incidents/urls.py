@@ -12,6 +12,7 @@ urlpatterns = [
     path("incidents/", desk.board, name="board"),
     path("incidents/call/", desk.call, name="call"),
     path("incidents/late/", desk.late, name="late"),
+    path("incidents/late.xlsx", logs.late, name="late-xlsx"),
     path("incidents/limits/", rules.limits, name="limits"),
     path("incidents/limits/new/", rules.new_limit, name="new-limit"),
     path("incidents/limits/<slug:key>/", rules.limit, name="limit"),

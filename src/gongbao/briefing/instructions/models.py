@@ -9,6 +9,7 @@ from gongbao.foundation.events.ids import uuid7
 class Medium(models.TextChoices):
     SCREEN = "screen", "屏幕"
     PAPER = "paper", "纸面"
+    PHONE = "phone", "口头、电话"
 
 
 class InstructionState(models.TextChoices):
@@ -19,10 +20,17 @@ class InstructionState(models.TextChoices):
 
 
 class Instruction(models.Model):
-    """A leader's written direction on something printed. Once it has an owner and a time it is a duty of that unit."""
+    """A leader's direction on something printed, or on what another slice has open (`subject_kind`, `subject_id`: an
+    incident at night). Once it has an owner and a time it is a duty of that unit.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="instructions")
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="instructions")
+    subject_kind = models.CharField(
+        max_length=12, blank=True, help_text="a name of `subjects`; blank for what is printed"
+    )
+    subject_id = models.UUIDField(null=True)
+    subject_title = models.CharField(max_length=120, blank=True)
     desk = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="instructions")
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField()
@@ -33,12 +41,20 @@ class Instruction(models.Model):
     owner = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="instructed")
     helpers = models.ManyToManyField(Unit, related_name="helping")
     due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True, help_text="the hour, where a day is too coarse")
     turn = models.PositiveIntegerField(default=1)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(words=""), name="instruction_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(entry__isnull=False, subject_kind="", subject_id=None, subject_title="")
+                | models.Q(entry=None, subject_id__isnull=False)
+                & ~models.Q(subject_kind="")
+                & ~models.Q(subject_title=""),
+                name="instruction_on_one_thing",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="given") | models.Q(owner__isnull=False, due_on__isnull=False),
                 name="instruction_owned_and_due",
@@ -53,7 +69,15 @@ class Instruction(models.Model):
             models.Index(fields=["desk", "state", "given_at"], name="instruction_board"),
             models.Index(fields=["owner", "state"], name="instruction_owner"),
             models.Index(fields=["leader", "-given_at"], name="instruction_leader"),
+            models.Index(
+                fields=["subject_id"], name="instruction_subject", condition=models.Q(subject_id__isnull=False)
+            ),
         ]
+
+    @property
+    def about(self) -> str:
+        """The title of what it is on."""
+        return self.entry.title if self.entry is not None else self.subject_title
 
 
 class StepKind(models.TextChoices):

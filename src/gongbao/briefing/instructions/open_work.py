@@ -16,7 +16,7 @@ def of_unit(unit: Unit, user: User) -> list[Work]:
     rows = of_units([unit.pk]).exclude(state=InstructionState.CLOSED)[:MOST]
     return [
         Work(
-            f"批示：{one.entry.title}",
+            f"批示：{one.about}",
             f"{one.due_on.month}月{one.due_on.day}日前反馈" if one.due_on else "待反馈",
             reverse("instructions:instruction", args=[one.pk]),
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from gongbao.briefing.instructions.models import Instruction, InstructionState, Step, StepKind
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.shapes import Column, Deadline, Moment, State, Table
-from gongbao.foundation.wording import day_words
+from gongbao.foundation.wording import day_words, moment_words, span_words
 
 STATES: dict[str, tuple[str | Promise, str]] = {
     InstructionState.GIVEN: (gettext_lazy("待交办"), "soon"),
@@ -46,7 +46,12 @@ _TONES: dict[str, str] = {
 }
 
 
-def state_of(one: Instruction, today: date) -> State:
+def state_of(one: Instruction, now: datetime) -> State:
+    today = china_date(now)
+    if one.state == InstructionState.OPEN and one.due_at is not None and one.due_at <= now and one.due_on == today:
+        return State(
+            text=_("已过 %(span)s") % {"span": span_words(int((now - one.due_at).total_seconds() // 60))}, tone="late"
+        )
     if one.state == InstructionState.OPEN and one.due_on and one.due_on < today:
         return State(text=_("逾期 %(n)s 天") % {"n": (today - one.due_on).days}, tone="late")
     words, tone = STATES[one.state]
@@ -67,11 +72,11 @@ def row(one: Instruction, now: datetime) -> dict[str, Any]:
     return {
         "words": one.words if len(one.words) <= 60 else f"{one.words[:60]}…",
         "href": reverse("instructions:instruction", args=[one.pk]),
-        "about": one.entry.title,
+        "about": one.about,
         "leader": str(one.leader),
         "owner": one.owner.short if one.owner else "",
         "due": deadline(one, today),
-        "state": state_of(one, today),
+        "state": state_of(one, now),
         "age": _("%(n)s 天") % {"n": (china_date(one.closed_at or now) - china_date(one.given_at)).days},
         "last": (last.words[:60] if last else ""),
     }
@@ -115,14 +120,14 @@ def moments(steps: Sequence[Step]) -> list[Moment]:
 
 def beside(one: Instruction, now: datetime) -> dict[str, Any]:
     """How it looks beside the item it is about."""
-    today = china_date(now)
     return {
         "href": reverse("instructions:instruction", args=[one.pk]),
         "words": one.words,
         "leader": str(one.leader),
         "at": one.given_at,
-        "state": state_of(one, today),
+        "hour": moment_words(one.due_at) if one.due_at and one.state == InstructionState.OPEN else "",
+        "state": state_of(one, now),
         "owner": one.owner.short if one.owner else "",
-        "deadline": deadline(one, today),
+        "deadline": deadline(one, china_date(now)),
         "answers": list(one.steps.all()),
     }

@@ -15,6 +15,12 @@ def due_needed() -> Refusal:
     return Refusal("instruction.due", "请选一个今天或以后的期限。", "Choose a day from today on.", field="due_on")
 
 
+def hour_needed() -> Refusal:
+    return Refusal(
+        "instruction.hour", "请写办到几点，要晚于现在。", "Say by when; a time still to come.", field="due_at"
+    )
+
+
 def not_now() -> Refusal:
     return Refusal(
         "instruction.not-now",

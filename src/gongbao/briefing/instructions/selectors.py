@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from gongbao.briefing.bulletins.models import Entry, Issue, IssueState
 from gongbao.briefing.desk.models import Source
@@ -57,7 +57,9 @@ def one(user: Visitor, instruction_id: UUID) -> tuple[Instruction, set[str]] | N
     if found is None or not user.is_authenticated:
         return None
     writes = set(reach.organisations(user, Permission.ITEM_WRITE))
-    sources = {source.item.unit_id for source in found.entry.manuscript.sources.select_related("item")}
+    sources: set[int] = set()
+    if found.entry is not None:
+        sources = {source.item.unit_id for source in found.entry.manuscript.sources.select_related("item")}
     known = {
         "leader": found.leader_id == user.pk,
         "desk": found.desk_id in reach.organisations(user, Permission.DESK_WORK),
@@ -95,6 +97,19 @@ def extension_asked(found: Instruction) -> Step | None:
     kinds = [StepKind.EXTENSION_ASKED, StepKind.EXTENSION_GRANTED, StepKind.EXTENSION_REFUSED]
     last = Step.objects.filter(instruction=found, kind__in=kinds).order_by("-at", "-id").first()
     return last if last is not None and last.kind == StepKind.EXTENSION_ASKED else None
+
+
+def leaders(desk: Unit) -> list[User]:
+    """Whose words can be taken down at a desk: those of its place who give instructions."""
+    region = desk.organisation.region
+    here = Q(memberships__organisation__region__startswith=region) | Q(memberships__region__startswith=region)
+    rows = User.objects.filter(
+        here,
+        is_active=True,
+        memberships__until=None,
+        memberships__role__permissions__contains=[Permission.INSTRUCT.value],
+    )
+    return list(rows.distinct().order_by("display_name", "id")[:MOST])
 
 
 def owners(desk: Unit) -> list[Unit]:

@@ -12,3 +12,10 @@ from gongbao.foundation.events.actor import system
 def remind_due(timestamp: int) -> None:
     """Half past eight in China."""
     actions.remind_due(by=system("instructions"), now=read_clock())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task
+def remind_hours(timestamp: int) -> None:
+    """Those with an hour, within five minutes of it."""
+    actions.remind_hours(by=system("instructions"), now=read_clock())

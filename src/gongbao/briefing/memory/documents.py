@@ -91,7 +91,7 @@ def instructions(ids: Iterable[UUID] | None = None) -> Iterator[Document]:
     rows: QuerySet[Instruction] = Instruction.objects.select_related("entry", "leader", "owner")
     rows = rows.prefetch_related("helpers", "steps", Prefetch("entry__manuscript__sources", queryset=_SOURCES))
     for one in _picked(rows, ids):
-        sources = list(one.entry.manuscript.sources.all())
+        sources = list(one.entry.manuscript.sources.all()) if one.entry is not None else []
         writers = {source.item.unit_id for source in sources} | {unit.pk for unit in one.helpers.all()}
         if one.owner_id:
             writers.add(one.owner_id)
@@ -101,7 +101,7 @@ def instructions(ids: Iterable[UUID] | None = None) -> Iterator[Document]:
                 kind=DocumentKind.INSTRUCTION,
                 ref=one.pk,
                 title=f"{one.words[:200]}",
-                text="\n".join([one.words, str(one.leader), one.entry.title, *said]),
+                text="\n".join([one.words, str(one.leader), one.about, *said]),
                 at=one.given_at,
                 unit_id=one.owner_id or (sources[0].item.unit_id if sources else None),
                 desk_id=one.desk_id,
@@ -109,7 +109,7 @@ def instructions(ids: Iterable[UUID] | None = None) -> Iterator[Document]:
                 leader_id=one.leader_id,
                 undertaking_id=next((s.item.undertaking_id for s in sources if s.item.undertaking_id), None),
                 state=one.state,
-                label=f"{one.leader} · {one.entry.title}"[:120],
+                label=f"{one.leader} · {one.about}"[:120],
             ),
             sorted(writers),
             sorted({code for source in sources for code in source.item.places}),

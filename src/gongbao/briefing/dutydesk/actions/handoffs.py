@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from gongbao.briefing.dutydesk import capping, refusals
+from gongbao.briefing.dutydesk.carriers import Carrier
 from gongbao.briefing.dutydesk.carriers import carrier as carrier_of
 from gongbao.briefing.dutydesk.models import Direction, HandOff, ReceivedMessage
-from gongbao.briefing.incidents.models import Incident, Report
+from gongbao.briefing.incidents.actions.noting import log
+from gongbao.briefing.incidents.models import Incident, LogKind, Report
 from gongbao.briefing.items.rules import refuse_classified
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.actions import record_event
@@ -87,10 +89,24 @@ def hand_off(*, incident: Incident, report: Report | None, given: Given, by: Act
     made.save(force_insert=True)
     detail = {"carrier": way.code, "direction": given.direction}
     record_event(name=GIVEN, by=by, now=now, subject=("incident", incident.pk), detail=detail)
+    _log(made, _given_words(made, way), by=by, now=now)
     if way.send is not None:
         way.send(made)
     tell(MADE, {"hand_off": made, "by": by, "now": now})
     return made
+
+
+def _given_words(made: HandOff, way: Carrier) -> tuple[str, str]:
+    zh = "报" if made.direction == Direction.UP else "通报"
+    answered = f"，{made.answered_name}接" if made.answered_name else ""
+    answered_en = f", taken by {made.answered_name}" if made.answered_name else ""
+    how = str(way.words)
+    return f"{zh}{made.to}（{how}）{answered}", f"Handed to {made.to} ({made.carrier}){answered_en}"
+
+
+def _log(made: HandOff, words: tuple[str, str], *, by: Actor, now: datetime) -> None:
+    """The hand-off and its answer stand in the incident's log, in the order of time."""
+    log(made.incident, LogKind.NOTE, *words, by=by, now=now, unit=made.desk)
 
 
 def _message(made: HandOff, report: Report | None, before: list[HandOff], now: datetime) -> bytes:
@@ -108,7 +124,7 @@ def acknowledge(
     *, hand_off_id: UUID, name: str, how: str, by: Actor, now: datetime, words: str = "", refused: bool = False
 ) -> HandOff:
     """Somebody there says that they have it, or don't take it: by telephone, by an Ack, by another carrier."""
-    held = HandOff.objects.select_for_update().get(pk=hand_off_id)
+    held = HandOff.objects.select_for_update(of=("self",)).select_related("incident", "desk").get(pk=hand_off_id)
     if held.answered_at is not None:
         raise refusals.hand_off_answered()
     if not name.strip():
@@ -118,6 +134,10 @@ def acknowledge(
     held.save()
     detail = {"how": how, "refused": refused}
     record_event(name=ANSWERED, by=by, now=now, subject=("incident", held.incident_id), detail=detail)
+    zh, en = ("拒收", "did not take it") if refused else ("收到", "has it")
+    said = f"：{held.answered_words}" if held.answered_words else ""
+    who = f"{held.to} {held.answered_name}"
+    _log(held, (f"{who} {zh}{said}", f"{who} {en}{said}"), by=by, now=now)
     return held
 
 

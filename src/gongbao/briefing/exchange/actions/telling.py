@@ -85,7 +85,7 @@ def _facts(peer: Peer) -> Iterator[Fact]:
     given = Instruction.objects.all()
     for one in _untold(peer, given, "ins", f"entry__{path}", "given_at").select_related("leader", "entry"):
         yield Fact(
-            _key(one), _package(peer, one), one.entry.title, Came.INSTRUCTED, tier, china_date(one.given_at),
+            _key(one), _package(peer, one), one.about, Came.INSTRUCTED, tier, china_date(one.given_at),
             leader=str(one.leader)[:60], words=one.words,
         )  # fmt: skip
     above = Outcome.objects.filter(came__in=[Came.ADOPTED, Came.INSTRUCTED])

@@ -3,6 +3,7 @@
 from gongbao.briefing.incidents.actions.clocks import take_in_hand, tell_due
 from gongbao.briefing.incidents.actions.finding import find, hold, release, set_aside
 from gongbao.briefing.incidents.actions.grading import decide_grade
+from gongbao.briefing.incidents.actions.instructing import instruct
 from gongbao.briefing.incidents.actions.joining import join, part
 from gongbao.briefing.incidents.actions.limits import Terms, change_limit, change_threshold, end_limit
 from gongbao.briefing.incidents.actions.lodging import About, Call, Said, SaidFigure, Sent, lodge, send_up
@@ -30,6 +31,7 @@ __all__ = [
     "end_watches",
     "find",
     "hold",
+    "instruct",
     "join",
     "load_starting_data",
     "lodge",

@@ -165,9 +165,9 @@ def suggestion_words(found: Suggestion | None) -> str:
 def late_table(clocks: Sequence[Clock], now: datetime) -> Table:
     """What was late by rule, and at which hand it waited."""
     rows: list[dict[str, Any]] = []
-    by_id = {one.pk: one for one in clocks}
+    by_id = {str(one.pk): one for one in clocks}
     for shown in clock_rows(list(by_id.values()), now):
-        clock = next(one for one in clocks if str(one.pk) == shown.id)
+        clock = by_id[shown.id]
         rows.append(
             {
                 "title": clock.incident.title,

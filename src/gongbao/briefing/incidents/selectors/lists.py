@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from gongbao.briefing.incidents.models import (
     Clock,
@@ -18,7 +19,9 @@ from gongbao.briefing.incidents.models import (
     Tip,
     TipPlace,
 )
+from gongbao.briefing.incidents.names import SUBJECT
 from gongbao.briefing.incidents.rules import Account
+from gongbao.briefing.incidents.selectors.boards import desk_incident, own_incident
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
@@ -108,10 +111,21 @@ def report_of(incident: Incident, report_id: UUID) -> Report | None:
 
 
 def instructions(incident: Incident) -> list[Instruction]:
-    """What leaders wrote on what was printed of this incident: it comes back into the chain."""
+    """What leaders said of this incident, and wrote on what was printed of it: it comes back into the chain."""
     ids = incident.items.values_list("pk", flat=True)
-    rows = Instruction.objects.filter(entry__manuscript__sources__item_id__in=list(ids[:MOST]))
-    return list(rows.select_related("leader", "owner", "entry").distinct().order_by("given_at")[:MOST])
+    whole = [incident.pk, *incident.joined.values_list("pk", flat=True)[:MOST]]
+    rows = Instruction.objects.filter(
+        Q(entry__manuscript__sources__item_id__in=list(ids[:MOST])) | Q(subject_kind=SUBJECT, subject_id__in=whole)
+    )
+    rows = rows.select_related("leader", "owner", "entry").prefetch_related("steps")
+    return list(rows.distinct().order_by("given_at", "id")[:MOST])
+
+
+def place_of(user: Visitor, incident_id: UUID) -> str:
+    """Where the reader sees an incident: at the desk, among a unit's own; blank for others."""
+    if desk_incident(user, incident_id) is not None:
+        return reverse("incidents:incident", args=[incident_id])
+    return reverse("incidents:own", args=[incident_id]) if own_incident(user, incident_id) is not None else ""
 
 
 def account_of(report: Report, label: str) -> Account:

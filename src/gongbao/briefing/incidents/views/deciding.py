@@ -1,6 +1,6 @@
 """What the desk decides about an incident: grade, join, part, hold, note, report up; what only a supervisor finds."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +15,17 @@ from gongbao.briefing.incidents.models import Finding, Incident, Report
 from gongbao.briefing.incidents.rules import Account, disagreements, draft_body, draft_title
 from gongbao.briefing.incidents.views.desk import incident_page
 from gongbao.briefing.incidents.views.unit import figure_fields, told_of
+from gongbao.briefing.instructions import selectors as instructions
 from gongbao.briefing.units import reach, steps
+from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import turn_of, uuid_of
 from gongbao.foundation.accounts import gate
+from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.wording import moment_words
+
+Row = TypeVar("Row", Unit, User)
 
 
 def _desk_incident(request: Any, incident_id: UUID) -> Incident:
@@ -77,6 +82,22 @@ def _note(request: Any, found: Incident) -> str:
     return _("已记入日志。")
 
 
+def _instruct(request: Any, found: Incident) -> str:
+    actions.instruct(
+        incident_id=found.pk,
+        leader=_chosen(instructions.leaders(found.desk), request.POST.get("leader", "")),
+        words=steps.words_of(request),
+        owner=_chosen(instructions.owners(found.desk), request.POST.get("owner", "")),
+        due_at=forms.moment_of(request.POST.get("due_at", "")),
+        **steps.how(request),
+    )
+    return _("批示已记下。办理情况会回到本页和日志。")
+
+
+def _chosen(rows: list[Row], wanted: str) -> Row | None:
+    return next((one for one in rows if str(one.pk) == wanted), None)
+
+
 def _instruction(request: Any, found: Incident) -> str:
     actions.note(
         incident_id=found.pk,
@@ -128,6 +149,7 @@ DO = {
     "join": _join,
     "part": _part,
     "note": _note,
+    "instruct": _instruct,
     "instruction": _instruction,
     "hold": _hold,
     "release": _release,

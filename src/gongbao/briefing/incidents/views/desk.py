@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gongbao.briefing.incidents import actions, forms, presenters, selectors
+from gongbao.briefing.incidents import actions, beside, forms, presenters, selectors
 from gongbao.briefing.incidents.models import Incident
 from gongbao.briefing.incidents.rules import Disagreement, disagreements
 from gongbao.briefing.incidents.views.unit import figure_fields
+from gongbao.briefing.instructions import presenters as instructed
+from gongbao.briefing.instructions import selectors as instructions
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts import gate, policies
@@ -144,6 +146,8 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
     whole = selectors.whole(found)
     desk = reach.desk_for(request.user, Permission.DESK_WORK, found.desk_id)
     latest = selectors.latest_figures(found)
+    shown = presenters.clock_rows(whole.clocks, request.now, stopped=selectors.has_outage())
+    over = [one for one in shown if not one.running]
     context = {
         "incident": found,
         "whole": whole,
@@ -152,20 +156,34 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "grade": presenters.grade_words(found.grade),
         "grades": [("", str(presenters.GRADES[None])), *((str(n), str(presenters.GRADES[n])) for n in (1, 2, 3, 4))],
         "suggestion": presenters.suggestion_words(selectors.suggestion(found, now=request.now)),
-        "clocks": presenters.clock_rows(whole.clocks, request.now, stopped=selectors.has_outage()),
+        "clocks": [one for one in shown if one.running],
+        "over": over,
+        "over_words": _("走完的时限（%(n)s）") % {"n": len(over)},
         "figures": presenters.figure_rows(list(latest.values())),
         "chains": [(unit, presenters.shown_reports(reports)[::-1]) for unit, reports in whole.by_unit().items()],
         "between": presenters.disagreement_words(_between(whole)),
         "log": presenters.log_moments(whole.log),
         "gradings": whole.gradings[::-1],
         "joinable": [(str(one.pk), str(one)) for one in selectors.joinable(found)] if desk else [],
-        "instructions": selectors.instructions(found),
+        "instructions": [instructed.beside(one, request.now) for one in selectors.instructions(found)],
+        "parts": beside.parts_of(request, found),
+        **_who_instructs(found, desk),
         "refusal": refusal,
         "given": request.POST,
         "may_find": policies.has(request.user, Permission.BRIEFING_SUPERVISE),
         "may_read_teller": policies.has(request.user, Permission.INFORMANT_READ),
     }
     return render(request, "incidents/incident.html", context, status=refusal.status if refusal else 200)
+
+
+def _who_instructs(found: Incident, desk: Unit | None) -> dict[str, Any]:
+    """Whose words can be taken down here, and who can be asked to act."""
+    if desk is None:
+        return {}
+    return {
+        "leaders": [("", _("请选择")), *((str(one.pk), str(one)) for one in instructions.leaders(found.desk))],
+        "owners": [("", _("请选择")), *((str(one.pk), one.short) for one in instructions.owners(found.desk))],
+    }
 
 
 def _between(whole: selectors.Whole) -> list[Disagreement]:

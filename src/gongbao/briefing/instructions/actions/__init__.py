@@ -7,8 +7,9 @@ from gongbao.briefing.instructions.actions.following import (
     ask_more,
     close,
     remind_due,
+    remind_hours,
 )
-from gongbao.briefing.instructions.actions.giving import assign, give
+from gongbao.briefing.instructions.actions.giving import assign, give, give_about
 from gongbao.briefing.instructions.actions.reporting import write_follow_up
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "assign",
     "close",
     "give",
+    "give_about",
     "remind_due",
+    "remind_hours",
     "write_follow_up",
 ]

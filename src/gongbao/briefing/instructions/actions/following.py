@@ -1,12 +1,21 @@
 """Following an instruction until it is done: interim and final answers, more time, reminders, the end."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from gongbao.briefing.instructions import refusals
-from gongbao.briefing.instructions.actions.giving import DUTY, SUBJECT, held_instruction, note, owe, tell
+from gongbao.briefing.instructions.actions.giving import (
+    DUTY,
+    SUBJECT,
+    held_instruction,
+    note,
+    owe,
+    sources_of,
+    tell,
+)
 from gongbao.briefing.instructions.models import Instruction, InstructionState, Step, StepKind
 from gongbao.briefing.items.rules import refuse_classified
 from gongbao.foundation.clock import china_date
@@ -46,8 +55,8 @@ def answer(*, instruction_id: UUID, words: str, final: bool, by: Actor, now: dat
         )
     step = note(held, StepKind.FINAL if final else StepKind.INTERIM, words, by=by, now=now)
     record_event(name=ANSWERED, by=by, now=now, subject=(SUBJECT, held.pk), detail={"final": final})
-    told = {held.desk_id} | {source.item.unit_id for source in held.entry.manuscript.sources.select_related("item")}
-    tell(held, sorted(told), f"批示反馈:《{held.entry.title}》", f"Answer on “{held.entry.title}”", words, now)
+    told = {held.desk_id} | sources_of(held)
+    tell(held, sorted(told), f"批示反馈:《{held.about}》", f"Answer on “{held.about}”", words, now)
     return step
 
 
@@ -61,13 +70,13 @@ def ask_more(*, instruction_id: UUID, words: str, due_on: date | None, by: Actor
         raise refusals.words_needed()
     if due_on is None or due_on < china_date(now):
         raise refusals.due_needed()
-    held.state, held.due_on = InstructionState.OPEN, due_on
+    held.state, held.due_on, held.due_at = InstructionState.OPEN, due_on, None
     held.turn += 1
     held.save()
     owe(held, by=by, now=now)
     note(held, StepKind.ASK_MORE, words, by=by, now=now, due_on=due_on)
     record_event(name=MORE, by=by, now=now, subject=(SUBJECT, held.pk))
-    tell(held, [held.owner_id or 0], f"请补充反馈:《{held.entry.title}》", f"More on “{held.entry.title}”", words, now)
+    tell(held, [held.owner_id or 0], f"请补充反馈:《{held.about}》", f"More on “{held.about}”", words, now)
     return held
 
 
@@ -82,7 +91,7 @@ def ask_extension(*, instruction_id: UUID, words: str, due_on: date | None, by: 
     if due_on is None or held.due_on is None or due_on <= held.due_on:
         raise refusals.due_needed()
     step = note(held, StepKind.EXTENSION_ASKED, words, by=by, now=now, due_on=due_on)
-    tell(held, [held.desk_id], f"申请延期:《{held.entry.title}》", f"More time for “{held.entry.title}”", words, now)
+    tell(held, [held.desk_id], f"申请延期:《{held.about}》", f"More time for “{held.about}”", words, now)
     return step
 
 
@@ -98,7 +107,7 @@ def answer_extension(*, instruction_id: UUID, grant: bool, words: str, by: Actor
     if not grant and not words.strip():
         raise refusals.words_needed()
     if grant:
-        held.due_on = asked.due_on
+        held.due_on, held.due_at = asked.due_on, None
         held.turn += 1
         held.save()
         owe(held, by=by, now=now)
@@ -106,7 +115,7 @@ def answer_extension(*, instruction_id: UUID, grant: bool, words: str, by: Actor
     note(held, kind, words, by=by, now=now, due_on=held.due_on)
     record_event(name=EXTENDED, by=by, now=now, subject=(SUBJECT, held.pk), detail={"granted": grant})
     zh, en = ("同意延期", "More time granted") if grant else ("不同意延期", "No more time")
-    tell(held, [held.owner_id or 0], f"{zh}:《{held.entry.title}》", f"{en}: “{held.entry.title}”", words, now)
+    tell(held, [held.owner_id or 0], f"{zh}:《{held.about}》", f"{en}: “{held.about}”", words, now)
     return held
 
 
@@ -121,7 +130,7 @@ def close(*, instruction_id: UUID, words: str, by: Actor, now: datetime) -> Inst
     held.save()
     note(held, StepKind.CLOSED, words, by=by, now=now)
     record_event(name=CLOSED, by=by, now=now, subject=(SUBJECT, held.pk))
-    tell(held, [held.owner_id or 0], f"办结:《{held.entry.title}》", f"Done: “{held.entry.title}”", words, now)
+    tell(held, [held.owner_id or 0], f"办结:《{held.about}》", f"Done: “{held.about}”", words, now)
     return held
 
 
@@ -135,6 +144,26 @@ def remind_due(*, by: Actor, now: datetime) -> int:
     return reminded
 
 
+def remind_hours(*, by: Actor, now: datetime) -> int:
+    """Remind owners whose hour has come, once; returns how many were reminded."""
+    rows = Instruction.objects.filter(state=InstructionState.OPEN, due_at__lte=now).exclude(steps__key="hour")
+    reminded = 0
+    for pk in rows.order_by("due_at", "id").values_list("pk", flat=True)[:AT_ONCE]:
+        with suppress(IntegrityError), transaction.atomic():  # reminded by another worker meanwhile
+            reminded += _remind_hour(held_instruction(pk), by=by, now=now)
+    return reminded
+
+
+def _remind_hour(held: Instruction, *, by: Actor, now: datetime) -> int:
+    if held.state != InstructionState.OPEN or held.due_at is None or held.due_at > now:
+        return 0
+    note(held, StepKind.REMINDED, "已到时限", by=by, now=now, key="hour")
+    record_event(name=REMINDED, by=by, now=now, subject=(SUBJECT, held.pk))
+    told = [held.owner_id or 0, held.desk_id]
+    tell(held, told, f"批示已到时限:《{held.about}》", f"Instruction due: “{held.about}”", held.words, now)
+    return 1
+
+
 def _remind(instruction_id: UUID, today: date, *, by: Actor, now: datetime) -> int:
     try:
         with transaction.atomic():
@@ -146,8 +175,8 @@ def _remind(instruction_id: UUID, today: date, *, by: Actor, now: datetime) -> i
             en = "due tomorrow" if left == 1 else "due today" if left == 0 else f"{-left} days overdue"
             note(held, StepKind.REMINDED, zh, by=by, now=now, key=f"due:{today.isoformat()}")
             record_event(name=REMINDED, by=by, now=now, subject=(SUBJECT, held.pk))
-            title = f"批示{zh}:《{held.entry.title}》"
-            tell(held, [held.owner_id or 0], title, f"Instruction {en}: “{held.entry.title}”", held.words, now)
+            title = f"批示{zh}:《{held.about}》"
+            tell(held, [held.owner_id or 0], title, f"Instruction {en}: “{held.about}”", held.words, now)
     except IntegrityError:  # reminded today already
         return 0
     return 1

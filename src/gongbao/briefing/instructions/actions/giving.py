@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongbao.briefing.bulletins.models import Entry, IssueState
-from gongbao.briefing.instructions import refusals
+from gongbao.briefing.instructions import refusals, subjects
 from gongbao.briefing.instructions.models import Instruction, InstructionState, Medium, Step, StepKind
+from gongbao.briefing.instructions.subjects import Subject
 from gongbao.briefing.items.rules import clean_text, refuse_classified
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import User
@@ -54,23 +55,65 @@ def give(
     issue = entry.issue
     if issue.state != IssueState.SIGNED:
         raise refusals.not_now()
+    made = Instruction(entry=entry, desk=issue.periodical.desk, leader=leader, words=text, medium=medium)
+    return _given(made, owner, due_on, None, by=by, now=now)
+
+
+@transaction.atomic
+def give_about(
+    *,
+    subject: Subject,
+    desk: Unit,
+    leader: User,
+    words: str,
+    owner: Unit | None,
+    due_at: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> Instruction:
+    """What a leader said on something that is not printed, entered by the desk: with who acts and by which hour.
+
+    Refusal without words or a leader, or with an hour that has passed. Without an owner the desk proposes one later.
+    """
+    text = clean_text(words, most=LONGEST)
+    if not text:
+        raise refusals.words_needed()
+    refuse_classified(text)
+    if owner is not None and (due_at is None or due_at <= now):
+        raise refusals.hour_needed()
     made = Instruction(
-        entry=entry,
-        desk=issue.periodical.desk,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_title=subject.title[:120],
+        desk=desk,
         leader=leader,
         words=text,
-        medium=medium,
-        given_at=now,
-        entered_by=by.label[:80],
+        medium=Medium.PHONE,
     )
+    return _given(made, owner, china_date(due_at) if due_at else None, due_at, by=by, now=now)
+
+
+def _given(
+    made: Instruction, owner: Unit | None, due_on: date | None, due_at: datetime | None, *, by: Actor, now: datetime
+) -> Instruction:
+    made.given_at, made.entered_by = now, by.label[:80]
     made.save(force_insert=True)
-    record_event(name=GIVEN, by=by, now=now, subject=(SUBJECT, made.pk), detail={"medium": medium})
-    told = {made.desk_id} | {source.item.unit_id for source in entry.manuscript.sources.select_related("item")}
-    tell(made, sorted(told), f"{leader}批示:《{entry.title}》", f"{leader} on “{entry.title}”", text, now)
+    record_event(name=GIVEN, by=by, now=now, subject=(SUBJECT, made.pk), detail={"medium": made.medium})
+    told = {made.desk_id} | sources_of(made)
+    zh, en = f"{made.leader}批示:《{made.about}》", f"{made.leader} on “{made.about}”"
+    tell(made, sorted(told), zh, en, made.words, now)
+    subjects.follow(made, None, by=by, now=now)
     if owner is not None and due_on is not None:
-        assign(instruction_id=made.pk, owner=owner, helpers=(), due_on=due_on, by=by, now=now)
+        assign(instruction_id=made.pk, owner=owner, helpers=(), due_on=due_on, due_at=due_at, by=by, now=now)
         made.refresh_from_db()
     return made
+
+
+def sources_of(held: Instruction) -> set[int]:
+    """The units whose items it is on."""
+    if held.entry is None:
+        return set()
+    return {source.item.unit_id for source in held.entry.manuscript.sources.select_related("item")}
 
 
 @transaction.atomic
@@ -83,6 +126,7 @@ def assign(
     by: Actor,
     now: datetime,
     words: str = "",
+    due_at: datetime | None = None,
 ) -> Instruction:
     """Hand it to the unit that must act, with those that help, by a day. Handing it to another moves the duty."""
     held = held_instruction(instruction_id)
@@ -94,7 +138,7 @@ def assign(
         raise refusals.not_now()
     if held.owner_id is not None:
         drop_duty(held, "改由其他单位办理", by=by, now=now)
-    held.owner, held.due_on, held.state = owner, due_on, InstructionState.OPEN
+    held.owner, held.due_on, held.due_at, held.state = owner, due_on, due_at, InstructionState.OPEN
     held.turn += 1
     held.save()
     held.helpers.set([unit for unit in helpers if unit.pk != owner.pk])
@@ -102,7 +146,7 @@ def assign(
     note(held, StepKind.ASSIGNED, words, by=by, now=now, due_on=due_on)
     record_event(name=ASSIGNED, by=by, now=now, subject=(SUBJECT, held.pk), detail={"owner": owner.pk})
     told = [owner.pk, *(unit.pk for unit in helpers)]
-    tell(held, told, f"请办理批示:《{held.entry.title}》", f"To act on: “{held.entry.title}”", held.words, now)
+    tell(held, told, f"请办理批示:《{held.about}》", f"To act on: “{held.about}”", held.words, now)
     return held
 
 
@@ -123,7 +167,7 @@ def owe(held: Instruction, *, by: Actor, now: datetime) -> None:
         unit="FIXED",
         amount=0,
         due_on=held.due_on,
-        due_at=first_late_instant(held.due_on),
+        due_at=held.due_at or first_late_instant(held.due_on),
     )
     known = _duty(held)
     if known is None:
@@ -168,6 +212,7 @@ def note(
         instruction=held, kind=kind, at=now, by=by.label[:80], words=words.strip()[:4_000], due_on=due_on, key=key
     )
     step.save(force_insert=True)
+    subjects.follow(held, step, by=by, now=now)
     audience = [f"organisation:{one}" for one in (held.desk_id, held.owner_id) if one]
     push(topic=TOPIC, data={"instruction": str(held.pk)}, audience=[*audience, f"user:{held.leader_id}"])
     return step

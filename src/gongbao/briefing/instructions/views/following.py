@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.bulletins.presenters import issue_words
-from gongbao.briefing.instructions import actions, presenters, selectors
+from gongbao.briefing.instructions import actions, presenters, selectors, subjects
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.typed import day_of
@@ -183,7 +183,8 @@ def _page(request: Any, found: Instruction, as_what: set[str], refusal: Refusal 
     today = china_date(request.now)
     context = {
         "one": found,
-        "state": presenters.state_of(found, today),
+        "place": subjects.place_of(request.user, found),
+        "state": presenters.state_of(found, request.now),
         "deadline": presenters.deadline(found, today),
         "moments": presenters.moments(selectors.steps(found)),
         "files": attachments_of("instruction", [str(found.pk)]).get(str(found.pk), []),

@@ -49,6 +49,24 @@ function tick(item, row) {
   set(item, "next", after === null ? "" : `${words.next}${codes.roles[alarm.next]} · ${after} ${words.seconds}`);
 }
 
+const hours = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: "Asia/Shanghai",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+// By when, how long the limit is, and both starting points.
+function ruled(row) {
+  const occurred = row.occurred === null ? words.verifying : hours.format(row.occurred);
+  return [
+    `${hours.format(row.due)} ${words.due}`,
+    `${words.limit} ${row.minutes} ${words.left}`,
+    `${words.occurred} ${occurred}`,
+    `${words.learned} ${hours.format(row.learned)}`,
+  ].join(" · ");
+}
+
 function draw(item, row) {
   const link = set(item, "title", row.title);
   const href = `/incidents/${row.incident}/`;
@@ -57,6 +75,7 @@ function draw(item, row) {
   set(item, "unit", row.unit);
   set(item, "form", codes.forms[row.form] ?? row.form);
   set(item, "hand", row.hand ? ` · ${words.hand}${row.hand}` : "");
+  set(item, "rule", row.due === null ? "" : ruled(row));
   item.querySelector('[data-f="drill"]').hidden = !row.drill;
   item.toggleAttribute("data-drill", row.drill);
   const alarm = row.alarm;
