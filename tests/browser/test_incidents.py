@@ -74,7 +74,9 @@ def test_a_phone_without_a_network_keeps_the_report_and_says_so(phone: Page, sig
     expect(phone.get_by_text("没有网络时，这些页面也能用。")).to_be_visible()
     network: BrowserContext = phone.context
     network.set_offline(True)
+    phone.evaluate("localStorage.setItem('gongbao-urgent-seen', String(Date.now() - 45 * 60_000))")
     phone.goto("/report/urgent/new/")
+    expect(phone.get_by_text(re.compile("已经 45 分钟没有连上服务器"))).to_be_visible()
     phone.get_by_label("什么事").select_option(label="地质灾害")
     phone.get_by_label("在哪里").fill("石门镇北涧村")
     phone.get_by_label("发生了什么").fill("路边塌方，一户被围。")

@@ -81,7 +81,9 @@ def _instructions(desk: Unit, begin: datetime, end: datetime, found: dict[int, l
     given = Instruction.objects.filter(desk=desk, given_at__gte=begin, given_at__lt=end, entry__isnull=False)
     rows = given.select_related("entry").prefetch_related("entry__manuscript__sources__item").order_by("given_at")
     for one in rows[:MOST]:
-        for source in one.entry.manuscript.sources.all() if one.entry is not None else ():
+        if one.entry is None:
+            continue
+        for source in one.entry.manuscript.sources.all():
             words = f"{one.about}:{one.words}"[:200]
             found[source.item.unit_id].append(
                 Event("instruction", words, source.share, item=source.item, instruction=one)
