@@ -87,7 +87,10 @@ def _tell(one: Past, at: datetime, unit: Unit, desk: Unit, editor: Actor) -> Non
     )
     incident = first.incident
     incident = _written(unit, said, "first", learned, incident.pk, written).incident
-    actions.decide_grade(incident_id=incident.pk, grade=4, reason="按情况定级", turn=None, by=editor, now=graded)
+    incident.refresh_from_db()
+    actions.decide_grade(
+        incident_id=incident.pk, grade=4, reason="按情况定级", turn=incident.turn, by=editor, now=graded
+    )
     report = actions.send_up(
         incident_id=incident.pk, desk=desk, said=said, form="written", kind="first", by=editor, now=up
     )

@@ -57,6 +57,8 @@ def instruct(
 
 def follow(held: Instruction, step: Step | None, by: Actor, now: datetime) -> None:
     """Write a step of an instruction into its incident's log."""
+    if held.subject_id is None:
+        return
     incident = Incident.objects.select_related("desk").get(pk=held.subject_id)
     if step is None:
         zh, en, unit = f"{held.leader}批示：{held.words}", f"{held.leader} instructed: {held.words}", held.desk
