@@ -117,6 +117,10 @@ def read(root: Path = SRC) -> tuple[dict[Path, dict[Message, set[str]]], list[st
         for message in found:
             if isinstance(message, str):
                 wrong.append(message)
+            elif message.plural not in (None, message.text):
+                wrong.append(
+                    f"{name}: {message.text!r} has another plural: Chinese has none"
+                )
             elif _CHINESE.search(message.text):
                 apps.setdefault(app_of(path, root), {}).setdefault(message, set()).add(name)
     return apps, wrong

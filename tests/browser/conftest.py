@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.browser.towns import Town, a_town
 
 from gongbao.cli.demo.accounts import PASSWORD
 
 PICTURES = Path(__file__).parent / "pictures"
+# Stories say what is shown, the bench how soon: a busy machine is no failure.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM = os.environ.get("GONGBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -49,7 +52,7 @@ def context(chromium: Browser, town: Town, width: int, height: int, **options: o
     made = chromium.new_context(
         base_url=town.url, locale="zh-CN", viewport={"width": width, "height": height}, **options
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE_MS)
     return made
 
 

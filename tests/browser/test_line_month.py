@@ -40,7 +40,7 @@ def test_the_editor_claims_checks_words_and_adopts(page: Page, sign_in, look):
 def test_the_editor_makes_the_next_issue(page: Page, sign_in, look):
     sign_in(page, "editor")
     visit(page, look, "/bulletins/", "line-issues")
-    page.get_by_role("main").get_by_role("link", name="第2期").first.click()
+    page.get_by_role("main").get_by_role("link", name="编排中").first.click()
     expect(page.get_by_role("img").first).to_be_visible()
     look(page, "line-issue-making")
     page.goto("/bulletins/")

@@ -56,7 +56,7 @@ def test_a_page_closed_in_the_middle_comes_back(phone: Page, sign_in):
     expect(phone.get_by_label("标题")).to_have_value("写到一半")
     expect(phone.get_by_text("已存到服务器")).to_be_visible()
     phone.get_by_label("正文").fill("刚写了开头，又写了几句")
-    expect(phone.get_by_text("已存到服务器")).to_be_visible()
+    expect(phone.get_by_text("已存在本机")).to_be_visible()
     phone.reload()
     expect(phone.get_by_label("正文")).to_have_value("刚写了开头，又写了几句")
 
@@ -88,7 +88,7 @@ def test_signing_out_asks_first_and_leaves_nothing_behind(phone: Page, sign_in):
     phone.once("dialog", lambda dialog: dialog.accept())
     phone.locator("summary.tool-user").click()
     phone.get_by_role("button", name="退出").click()
-    expect(phone.get_by_role("link", name="登录")).to_be_visible()
+    expect(phone.get_by_role("link", name="登录", exact=True)).to_be_visible()
     sign_in(phone, "officer")
     phone.goto("/report/new/")
     expect(phone.get_by_label("标题")).to_have_value("")

@@ -68,7 +68,7 @@ def _first() -> Path:
         if (first / "at-rest").exists() and _have(first.name):
             return first
         for old in towns.glob("town-*"):
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)  # a town that was killed may still be clearing up
             _drop(old.name)
         first.mkdir()
         _create(first.name, template="template0")
@@ -124,6 +124,7 @@ def _running(data: Path, database: str, now: str) -> Iterator[str]:
                 process.wait(30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def _settled(url: str) -> None:

@@ -78,9 +78,9 @@ def figures(one: Cluster | Signal) -> str:
 
 
 def told(cluster: Cluster) -> str:
-    texts = ngettext("%(n)s 条", "%(n)s texts", cluster.size) % {"n": cluster.size}
+    texts = ngettext("%(n)s 条", "%(n)s 条", cluster.size) % {"n": cluster.size}
     if cluster.sources > 1:
-        return texts + ngettext("，%(n)s 个来源", ", %(n)s sources", cluster.sources) % {"n": cluster.sources}
+        return texts + ngettext("，%(n)s 个来源", "，%(n)s 个来源", cluster.sources) % {"n": cluster.sources}
     return texts
 
 

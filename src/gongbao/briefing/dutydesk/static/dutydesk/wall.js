@@ -94,13 +94,15 @@ function draw(item, row) {
 function show() {
   const ordered = [...rows.values()].sort((a, b) => (a.due ?? 0) - (b.due ?? 0) || a.key.localeCompare(b.key));
   const known = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const beside = focused?.closest("li").nextElementSibling;
+  for (const [key, item] of known) if (!rows.has(key)) item.remove();
   ordered.forEach((row, place) => {
     let item = known.get(row.key);
     if (!item) {
       item = template.content.firstElementChild.cloneNode(true);
       item.dataset.key = row.key;
     }
-    known.delete(row.key);
     draw(item, row);
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
     if (row.alarm?.open && !rung.has(row.alarm.id)) {
@@ -108,11 +110,9 @@ function show() {
       ring(row.drill);
     }
   });
-  for (const item of known.values()) {
-    const next = item.contains(document.activeElement) ? item.nextElementSibling ?? list.firstElementChild : null;
-    item.remove();
-    next?.focus();
-  }
+  // A row that is moved loses the keyboard, one that is gone leaves it to the next.
+  if (focused && document.activeElement !== focused)
+    [focused, beside, list.firstElementChild].find((one) => one && list.contains(one))?.focus();
   wall.querySelector(".wall-empty").hidden = ordered.length > 0;
 }
 
@@ -184,8 +184,9 @@ document.addEventListener("keydown", (event) => {
     const next = at === -1 ? 0 : at + (event.key === "ArrowDown" ? 1 : -1);
     items[Math.min(Math.max(next, 0), items.length - 1)].focus();
   } else if (at !== -1 && event.key.toLowerCase() === "a") {
-    const row = rows.get(items[at].dataset.key);
-    if (row?.alarm?.open) answer(row.alarm.id, row);
+    const { incident } = rows.get(items[at].dataset.key) ?? {};
+    const row = [...rows.values()].find((one) => one.incident === incident && one.alarm?.open);
+    if (row) answer(row.alarm.id, row);
   } else if (at !== -1 && event.key === "Enter" && document.activeElement === items[at]) {
     items[at].querySelector("a").click();
   }

@@ -91,6 +91,8 @@ class Keeper {
     form.addEventListener("change", (event) => event.target.type !== "file" && this.changed());
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => this.dirty && this.send(this.pending));
+    // Left within the third of a second before it is kept: a database write begun here is finished by the browser.
+    window.addEventListener("pagehide", () => this.keeping && this.keep());
     window.addEventListener("beforeunload", (event) => !this.safe && event.preventDefault());
   }
 
@@ -155,6 +157,7 @@ class Keeper {
   async keep(state = "typing", entries = textsOf(this.form), said = "") {
     const { form } = this;
     clearTimeout(this.keeping);
+    this.keeping = 0;
     const record = {
       key: this.key,
       user: this.user,
@@ -282,14 +285,16 @@ class Keeper {
   }
 }
 
+// How many the server took.
 async function flush(place) {
   const waiting = (await all()).filter((one) => one.user === place.dataset.user && ["typing", "lodge"].includes(one.state));
-  if (!waiting.length || !navigator.onLine) return;
+  if (!waiting.length || !navigator.onLine) return 0;
   const answer = await fetch(place.dataset.sync, { credentials: "same-origin", redirect: "manual" });
-  if (!answer.ok) return;
-  const pass = await answer.json();
-  if (pass.user !== place.dataset.user) return;
-  for (const record of waiting) await flushOne(record, pass.csrf);
+  const pass = answer.ok ? await answer.json() : {};
+  if (pass.user !== place.dataset.user) return 0;
+  let taken = 0;
+  for (const record of waiting) taken += (await flushOne(record, pass.csrf)) ? 1 : 0;
+  return taken;
 }
 
 async function flushOne(record, csrf) {
@@ -302,11 +307,15 @@ async function flushOne(record, csrf) {
   if (record.state === "lodge") body.set("go", "lodge");
   const headers = { "X-Sync": "1", "X-CSRFToken": csrf };
   const answer = await fetch(record.url, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers });
-  if (answer.type === "opaqueredirect" || answer.status === 429 || answer.status >= 500) return;
-  if (answer.ok) return remove(record.key);
+  if (answer.type === "opaqueredirect" || answer.status === 429 || answer.status >= 500) return false;
+  if (answer.ok) {
+    await remove(record.key);
+    return true;
+  }
   const said = await answer.json().catch(() => ({}));
   const state = said.code === "item.changed-meanwhile" ? "conflict" : "refused";
   await put({ ...record, state, words: said.words || words.refused });
+  return false;
 }
 
 async function showList(place) {
@@ -334,7 +343,9 @@ async function showList(place) {
 
 async function watch(place) {
   const go = async () => {
-    await flush(place).catch(() => {});
+    const taken = await flush(place).catch(() => 0);
+    // The page was made before the server had them.
+    if (taken) return location.reload();
     await showList(place);
   };
   window.addEventListener("online", go);
