@@ -24,8 +24,18 @@ from psycopg_pool import AsyncConnectionPool  # noqa: E402 (as above)
 
 from gongbao.config.front_busy import Body, turn_away, waited  # noqa: E402 (as above)
 from gongbao.config.front_clients import TOLD, Clients  # noqa: E402 (as above)
+from gongbao.config.front_filing import Filing  # noqa: E402 (as above)
 from gongbao.config.front_gate import Gate, Limits, Turned  # noqa: E402 (as above)
-from gongbao.config.front_http import Message, Receive, Scope, Send, client_address, refuse  # noqa: E402 (as above)
+from gongbao.config.front_http import (  # noqa: E402 (as above)
+    Message,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    client_address,
+    header,
+    refuse,
+)
 from gongbao.config.front_ledger import serve_ledger  # noqa: E402 (as above)
 from gongbao.config.front_live import Live  # noqa: E402 (as above)
 from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as above)
@@ -40,6 +50,8 @@ LEDGER = "/ledger/"
 CONTENT = "/ledger/content/"
 #: Upkeep's own questions, and streams that stay open for as long as a page does.
 UNCOUNTED = PLACES | {"/live"}
+#: As Django answers.
+RECEIPT = b"application/json; charset=utf-8"
 #: Cheap, and needed by the page that asks to wait.
 UNGATED = ("/static/", "/i18n/")
 #: Threads the gate never fills, so that those are served however many wait.
@@ -83,14 +95,10 @@ class Front:
 
     def __init__(self) -> None:
         self._django = WSGIMiddleware(_django, workers=settings.FRONT_THREADS)  # type: ignore[arg-type]  # an HttpResponse iterates
-        self._gate = Gate(
-            Limits(
-                width=max(1, settings.FRONT_THREADS - SPARE_THREADS),
-                waiting=settings.GATE_WAITING,
-                each=settings.GATE_EACH,
-                patience=float(settings.GATE_PATIENCE),
-            ),
-        )
+        waiting, each, patience = settings.GATE_WAITING, settings.GATE_EACH, float(settings.GATE_PATIENCE)
+        width = max(1, settings.FRONT_THREADS - SPARE_THREADS)
+        self._gate = Gate(Limits(width=width, waiting=waiting, each=each, patience=patience))
+        self._filing = Filing(waiting, each, patience)
         self._clients = Clients(settings.SESSION_COOKIE_NAME)
         self._behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
         self._share = FairShare(per_minute=settings.RECORDS_PER_MINUTE, burst=settings.RECORDS_BURST)
@@ -128,8 +136,30 @@ class Front:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             await self._route(scope, receive, send)
+        elif scope["type"] == "http" and self._filing.serves(scope):
+            await self._filed(scope, receive, send)
         else:
             await self._gated(scope, receive, send)
+
+    async def _filed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A program's report, filed with those that came at the same time; by Django if it is not plainly good."""
+        loop = asyncio.get_running_loop()
+        client, body = self._clients.of(scope, self._client(scope)), Body(scope, receive)
+        await body.read_ahead()
+        turned = await self._filing.gate.enter(client, waited=waited(scope, loop.time()), patient=PATIENCE_FOR_WORK)
+        if turned is not None:
+            await turn_away(scope, send, turned, body, loop.time())
+            return
+        begun = loop.time()
+        try:
+            receipt = await self._filing.file(header(scope, b"authorization"), body.kept) if body.kept else None
+        finally:
+            self._filing.gate.leave(client, loop.time() - begun)
+        if receipt is None:
+            await self._gated(scope, body, send)
+            return
+        self._clients.learn(scope, receipt.account)
+        await answer(send, 201, receipt.body, RECEIPT, (b"cache-control", b"no-store"))
 
     async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Django's answer once it is this client's turn; else how long it will take, with what was typed kept."""

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.made_reports import enterprise, form, individual
@@ -28,7 +28,7 @@ from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.lease import lease
 from gongbao.foundation.notices.models import Notice
 from gongbao.register.filings import actions, selectors, tasks
-from gongbao.register.filings.actions import batch_checking
+from gongbao.register.filings.actions import batch_checking, batch_filing
 from gongbao.register.filings.models import FilingBatch, FilingBatchFile, FilingVersion
 from gongbao.register.filings.rules import validate
 from gongbao.register.filings.workbooks import csv_template, read_workbook, safe, xlsx_template
@@ -195,7 +195,7 @@ def test_the_good_lines_are_filed_and_the_rest_said(town):
 def test_a_stopped_batch_goes_on_where_it_stopped(town):
     batch = check(town, as_csv([line(one) for one in town.firms]))
     actions.begin_batch(batch_id=batch.pk, by=BY, now=NOON)
-    assert actions.file_next(batch_id=batch.pk, by=BY, now=NOON)
+    assert actions.file_next(batch_id=batch.pk, by=BY, now=NOON, most=1)
     assert selectors.batch_counts(batch.pk) == {"filed": 1, "ready": 2}
     assert [one.pk for one in selectors.waiting_batches()] == [batch.pk]
     assert run(batch) == {"filed": 3}
@@ -510,3 +510,16 @@ def test_a_program_sends_a_file_and_takes_the_receipts(client, town, key, monkey
     assert client.get(one).status_code == 401
     FilingBatch.objects.update(organisation=town.other)
     assert client.get(one, headers=key).status_code == 404
+
+
+def test_lines_that_cannot_be_filed_together_are_filed_one_by_one(town, monkeypatch):
+    together = batch_filing.file_reports
+
+    def only_one(*, reports, channel, now):
+        if len(reports) > 1:
+            raise DatabaseError("lock timeout")
+        return together(reports=reports, channel=channel, now=now)
+
+    monkeypatch.setattr(batch_filing, "file_reports", only_one)
+    assert run(check(town, as_csv([line(one) for one in town.firms]))) == {"filed": 3}
+    assert FilingVersion.objects.count() == 3

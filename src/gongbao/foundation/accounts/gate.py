@@ -6,12 +6,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from gongbao.foundation.accounts import policies
+from gongbao.foundation.accounts.models import ApiToken, User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.actor import Actor, ActorKind
 
@@ -72,6 +74,17 @@ def check(
         raise PermissionDenied
 
 
+def program(user: User, token: ApiToken, request_id: UUID) -> Actor:
+    """A program with its key, acting for a user."""
+    return Actor(
+        kind=ActorKind.TOKEN,
+        id=str(token.pk),
+        label=f"{user} ({token.prefix})"[:120],
+        organisation_id=token.organisation_id,
+        request=request_id,
+    )
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in user as an actor, or the token acting for one; a visitor is the public."""
     request_id = cast("Any", request).request_id
@@ -80,13 +93,7 @@ def actor_of(request: HttpRequest) -> Actor:
         return Actor(kind=ActorKind.PUBLIC, id="public", label="public", request=request_id)
     token = getattr(request, "api_token", None)
     if token is not None:
-        return Actor(
-            kind=ActorKind.TOKEN,
-            id=str(token.pk),
-            label=f"{user} ({token.prefix})"[:120],
-            organisation_id=token.organisation_id,
-            request=request_id,
-        )
+        return program(user, token, request_id)
     held = policies.memberships(user)
     return Actor(
         kind=ActorKind.USER,

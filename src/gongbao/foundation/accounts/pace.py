@@ -36,11 +36,22 @@ def count_wrong(request: HttpRequest, what: str) -> None:
 
 def require_share(who: str, per_minute: int, *, now: datetime) -> None:
     """Refusal (429) when `who` has had the share of this minute."""
-    key = f"share:{who}:{int(now.timestamp()) // 60}"
+    key = _minute(who, now)
     if cache.add(key, 1, 120):
         return
     if cache.incr(key) > per_minute:
         raise refusals.too_many_calls(per_minute)
+
+
+def free_share(who: str, *, now: datetime) -> None:
+    """The call is counted elsewhere."""
+    key = _minute(who, now)
+    if cache.get(key, 0) > 0:
+        cache.decr(key)
+
+
+def _minute(who: str, now: datetime) -> str:
+    return f"share:{who}:{int(now.timestamp()) // 60}"
 
 
 def require_room(request: HttpRequest, what: str, most: int, *, minutes: int, refusal: Refusal) -> None:

@@ -14,7 +14,7 @@ from gongbao.foundation.accounts.models import Mandate, Membership, User
 from gongbao.foundation.accounts.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Visitor = User | AnonymousUser
 
@@ -32,6 +32,18 @@ def memberships(user: Visitor) -> "Sequence[Membership]":
         )
         user.__dict__["_memberships"] = known  # lives as long as the request's user object
     return known
+
+
+def learn_memberships(users: "Sequence[User]") -> None:
+    """Ask for the memberships of several users at once; `memberships` then knows them."""
+    rows = Membership.objects.filter(
+        user_id__in={user.pk for user in users}, until=None, organisation__active=True
+    ).select_related("organisation", "role")
+    found: dict[int, list[Membership]] = {}
+    for row in rows if users else ():
+        found.setdefault(row.user_id, []).append(row)
+    for user in users:
+        user.__dict__["_memberships"] = [copy(one) for one in found.get(user.pk, ())]
 
 
 def confine(user: User, *, organisation_id: int, permissions: "Sequence[str]") -> None:
@@ -75,6 +87,17 @@ def _has_mandate(holding: "Sequence[Membership]", entity_id: int) -> bool:
         bool(organisations)
         and Mandate.objects.filter(entity_id=entity_id, organisation_id__in=organisations, until=None).exists()
     )
+
+
+def may_for(user: Visitor, permission: Permission, mandates: "Collection[tuple[int, int]]", entity_id: int) -> bool:
+    """Whether the user may do it for the entity, by mandates (entity, organisation) read for many at once."""
+    return any((entity_id, m.organisation_id) in mandates for m in _holding(user, permission))
+
+
+def mandates_of(entity_ids: "Sequence[int]") -> set[tuple[int, int]]:
+    """The mandates in force on these entities, as (entity, organisation)."""
+    rows = Mandate.objects.filter(entity_id__in=entity_ids, until=None)
+    return set(rows.values_list("entity_id", "organisation_id"))
 
 
 def entity_ids(user: Visitor) -> QuerySet[Mandate, int]:

@@ -1,6 +1,7 @@
 """Knowing a program by its key: `Authorization: Bearer gb_<prefix>_<secret>`."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,26 +11,45 @@ from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.actions.tokens import SCHEME, key_hash, touch_token
 from gongbao.foundation.accounts.models import ApiToken, User
 
+Known = tuple[User, ApiToken]
 
-def authenticate(header: str, *, now: datetime) -> tuple[User, ApiToken] | None:
+
+def authenticate(header: str, *, now: datetime) -> Known | None:
     """The user and token behind an Authorization header, or None if it is not a key in force.
 
     The user may then do only what the token may: its organisation, its permissions.
     """
+    return authenticate_many([header], now=now).get(header)
+
+
+def authenticate_many(headers: Sequence[str], *, now: datetime) -> dict[str, Known]:
+    """The same of many headers, by two statements; those that are no key in force are not among the answers."""
+    keys = {header: key for header in headers if (key := _key(header))}
+    rows = ApiToken.objects.select_related("user", "organisation").filter(
+        prefix__in={prefix for prefix, _ in keys.values()},
+        revoked_at=None,
+        expires_at__gt=now,
+        user__is_active=True,
+        organisation__active=True,
+    )
+    tokens = {token.prefix: token for token in rows}
+    found = {
+        header: tokens[prefix]
+        for header, (prefix, key) in keys.items()
+        if prefix in tokens and hmac.compare_digest(tokens[prefix].key_hash, key_hash(key))
+    }
+    policies.learn_memberships([token.user for token in found.values()])
+    for token in {token.pk: token for token in found.values()}.values():
+        policies.confine(token.user, organisation_id=token.organisation_id, permissions=token.permissions)
+        touch_token(token=token, now=now)
+    return {header: (token.user, token) for header, token in found.items()}
+
+
+def _key(header: str) -> tuple[str, str] | None:
+    """Prefix and whole key of an Authorization header, if it has the form of one."""
     scheme, _, key = header.strip().partition(" ")
     parts = key.strip().split("_", 2)
-    if scheme.lower() != "bearer" or len(parts) != 3 or parts[0] != SCHEME:
-        return None
-    token = (
-        ApiToken.objects.select_related("user", "organisation")
-        .filter(prefix=parts[1], revoked_at=None, expires_at__gt=now, user__is_active=True, organisation__active=True)
-        .first()
-    )
-    if token is None or not hmac.compare_digest(token.key_hash, key_hash(key.strip())):
-        return None
-    policies.confine(token.user, organisation_id=token.organisation_id, permissions=token.permissions)
-    touch_token(token=token, now=now)
-    return token.user, token
+    return (parts[1], key.strip()) if scheme.lower() == "bearer" and len(parts) == 3 and parts[0] == SCHEME else None
 
 
 def authenticate_request(request: HttpRequest, *, now: datetime) -> User | None:

@@ -18,6 +18,10 @@ def no_form(category: str, year: int) -> Refusal:
     )
 
 
+def mandate_ended() -> Refusal:
+    return Refusal("filing.no-mandate", "委托已经结束，没有提交。", "The mandate has ended; nothing was filed.")
+
+
 class StaleDraft(Refusal):
     """Somebody saved this part in between. Carries what is stored, so that both texts can be shown."""
 

@@ -1,4 +1,4 @@
-"""Batches in the background: each line its own transaction, taken up again after a stop.
+"""Batches in the background: some dozens of lines a transaction, taken up again after a stop.
 
 No queue lock: a worker that is killed would keep it for ever. A lease of the database ends with its holder instead.
 """
@@ -16,7 +16,8 @@ from gongbao.register.filings import actions, selectors
 from gongbao.register.filings.models import BatchState, FilingBatch
 
 log = logging.getLogger("gongbao.filings")
-AT_A_TIME = 100
+#: Turns of some dozens of lines before another batch has its own.
+AT_A_TIME = 4
 
 
 def _by(batch: FilingBatch) -> Actor:

@@ -27,11 +27,19 @@ from gongbao.foundation.accounts.actions.people import (
     rename_organisation,
     set_blocked,
 )
-from gongbao.foundation.accounts.actions.personal import Subject, erase_facts, read_fact, record_facts
+from gongbao.foundation.accounts.actions.personal import (
+    Given,
+    Subject,
+    erase_facts,
+    read_fact,
+    record_facts,
+    record_facts_of_many,
+)
 from gongbao.foundation.accounts.actions.roles import ensure_roles
 from gongbao.foundation.accounts.actions.tokens import create_token, revoke_token
 
 __all__ = [
+    "Given",
     "Subject",
     "appoint",
     "change_details",
@@ -53,6 +61,7 @@ __all__ = [
     "organisation_of_firm",
     "read_fact",
     "record_facts",
+    "record_facts_of_many",
     "record_sign_in",
     "remove_second_factor",
     "rename_organisation",

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from gongbao.foundation.accounts import names, refusals
 from gongbao.foundation.accounts.models import PersonalFact, PersonalReading
-from gongbao.foundation.events.actions import record_event
+from gongbao.foundation.copying import copy_in
+from gongbao.foundation.events.actions import event_of, record_event, record_events
 from gongbao.foundation.events.actor import Actor
 from gongbao.kernel.tlog.canonical import canonical_json
 from gongbao.kernel.tlog.commitment import SALT_BYTES, commit
@@ -32,41 +33,61 @@ def payload(subject: Subject, field: str, value: str) -> bytes:
     return canonical_json({"field": field, "subject": [subject.kind, subject.id], "value": value})
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+class Given(NamedTuple):
+    """Facts of one subject, keyed by field (`phone`, `contact.name`), and who gave them."""
+
+    subject: Subject
+    values: Mapping[str, str]
+    by: Actor
+
+
 def record_facts(*, subject: Subject, values: Mapping[str, str], by: Actor, now: datetime) -> list[PersonalFact]:
     """Keep facts of one subject, keyed by field (`phone`, `contact.name`). Blank values are left out.
 
     The event carries the fields, never the values.
     """
-    facts = []
-    for field, given in values.items():
-        value = unicodedata.normalize("NFC", given.strip())
-        if not value:
+    return record_facts_of_many([Given(subject, values, by)], now=now)
+
+
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+def record_facts_of_many(given: Sequence[Given], *, now: datetime) -> list[PersonalFact]:
+    """The same of many subjects, in as many statements as for one."""
+    facts, events = [], []
+    for one in given:
+        found = [fact for field, value in one.values.items() if (fact := _fact(one.subject, field, value, now))]
+        if not found:
             continue
-        salt = os.urandom(SALT_BYTES)
-        facts.append(
-            PersonalFact(
-                subject_kind=subject.kind,
-                subject_id=subject.id,
-                party_id=subject.party_id,
-                field=field,
-                value=value,
-                salt=salt,
-                commitment=commit(salt, payload(subject, field, value)),
-                recorded_at=now,
+        facts += found
+        events.append(
+            event_of(
+                name=names.PERSONAL_RECORDED,
+                by=one.by,
+                now=now,
+                subject=(one.subject.kind, one.subject.id),
+                party_id=one.subject.party_id,
+                detail={"fields": [fact.field for fact in found]},
             )
         )
-    PersonalFact.objects.bulk_create(facts)
-    if facts:
-        record_event(
-            name=names.PERSONAL_RECORDED,
-            by=by,
-            now=now,
-            subject=(subject.kind, subject.id),
-            party_id=subject.party_id,
-            detail={"fields": [fact.field for fact in facts]},
-        )
+    copy_in(facts)
+    record_events(events)
     return facts
+
+
+def _fact(subject: Subject, field: str, given: str, now: datetime) -> PersonalFact | None:
+    value = unicodedata.normalize("NFC", given.strip())
+    if not value:
+        return None
+    salt = os.urandom(SALT_BYTES)
+    return PersonalFact(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        party_id=subject.party_id,
+        field=field,
+        value=value,
+        salt=salt,
+        commitment=commit(salt, payload(subject, field, value)),
+        recorded_at=now,
+    )
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """Every write of duties: opened one by one or by the million, discharged, waived, reminded of."""
 
 from gongbao.foundation.duties.actions.closing import (
+    Done,
     discharge,
     discharge_all,
+    discharge_many,
     hand_over,
     move_all,
     reopen,
@@ -14,9 +16,11 @@ from gongbao.foundation.duties.actions.opening import open_duty, open_for_all, o
 from gongbao.foundation.duties.actions.reminding import begin_wave, mark_reacted
 
 __all__ = [
+    "Done",
     "begin_wave",
     "discharge",
     "discharge_all",
+    "discharge_many",
     "hand_over",
     "mark_reacted",
     "move_all",

@@ -1,13 +1,15 @@
 """A duty ends: discharged in time, late, or waived with a reason."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from gongbao.foundation.duties.actions.reminding import mark_reacted
+from gongbao.foundation.duties.actions.reminding import mark_many_reacted, mark_reacted
 from gongbao.foundation.duties.models import Duty, DutyState
 from gongbao.foundation.duties.owed import Parties, Terms
-from gongbao.foundation.events.actions import record_event
+from gongbao.foundation.events.actions import event_of, record_event, record_events
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 
@@ -27,6 +29,15 @@ UPDATE duties_duty AS duty SET state = CASE WHEN done.at < duty.due_at THEN 'dis
     closed_at = done.at, closed_by = %s, closed_with = done.with_what
 FROM ({parties}) AS done (party_id, at, with_what)
 WHERE duty.party_id = done.party_id AND duty.kind = %s AND duty.period = %s AND duty.state = 'open'
+"""
+_DISCHARGE_MANY = """
+UPDATE duties_duty AS duty SET state = CASE WHEN done.at < duty.due_at THEN 'discharged' ELSE 'late' END,
+    closed_at = done.at, closed_by = done.by, closed_with = done.with_what
+FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::text[], %s::text[])
+    AS done (party_id, period, at, by, with_what)
+WHERE duty.party_id = done.party_id AND duty.kind = %s AND duty.period = done.period AND duty.state = 'open'
+  AND duty.subject_kind = '' AND duty.subject_id = ''
+RETURNING duty.party_id, duty.period, duty.id, duty.state
 """
 _MOVE_ALL = """
 UPDATE duties_duty AS duty SET region = moved.region FROM ({parties}) AS moved (party_id, region)
@@ -71,6 +82,55 @@ def discharge(
         detail={"kind": kind, "period": period, "state": state.value, "with": with_},
     )
     return duty
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One party's duty of a period is done: when, by whom, with which filing or decision."""
+
+    party_id: int
+    period: int
+    at: datetime
+    by: Actor
+    with_: str
+
+
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+def discharge_many(*, kind: str, done: Sequence[Done], now: datetime) -> int:
+    """Close the open duties of one kind of many parties, each with its own filing, in as many statements as for one.
+
+    Duties about a subject of their own are not meant. Returns how many were open.
+    """
+    acts = {(one.party_id, one.period): one for one in done}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DISCHARGE_MANY,
+            [
+                [one.party_id for one in acts.values()],
+                [one.period for one in acts.values()],
+                [one.at for one in acts.values()],
+                [one.by.label[:120] for one in acts.values()],
+                [one.with_[:120] for one in acts.values()],
+                kind,
+            ],
+        )
+        closed = cursor.fetchall()
+    if closed:
+        mark_many_reacted(parties=[(party, period) for party, period, _, _ in closed], kind=kind, now=now)
+    record_events(
+        [
+            event_of(
+                name=DISCHARGED,
+                by=acts[party, period].by,
+                now=now,
+                subject=("duty", duty),
+                party_id=party,
+                detail={"kind": kind, "period": period, "state": state, "with": acts[party, period].with_},
+            )
+            for party, period, duty, state in closed
+        ]
+    )
+    return len(closed)
 
 
 @transaction.atomic

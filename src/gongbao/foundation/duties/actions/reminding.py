@@ -3,6 +3,7 @@
 Sending is the channel's work: the caller gives the wave's parties to it in the same transaction.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ _REACTED = """
 UPDATE duties_reminder AS reminder SET reacted_at = %s
 FROM duties_duty AS duty
 WHERE duty.party_id = reminder.party_id AND duty.id = reminder.duty_id AND reminder.reacted_at IS NULL
-  AND reminder.party_id = %s AND duty.kind = %s AND duty.period = %s
+  AND (reminder.party_id, duty.period) IN (SELECT * FROM unnest(%s::bigint[], %s::int[])) AND duty.kind = %s
 """
 
 
@@ -66,10 +67,15 @@ def begin_wave(
     return wave
 
 
-@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def mark_reacted(*, party_id: int, kind: str, period: int, now: datetime) -> int:
     """The party opened the form or filed: its reminders so far count as answered. Returns how many were newly so."""
+    return mark_many_reacted(parties=[(party_id, period)], kind=kind, now=now)
+
+
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
+def mark_many_reacted(*, parties: Sequence[tuple[int, int]], kind: str, now: datetime) -> int:
+    """The same of many parties, each with its period."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACTED, [now, party_id, kind, period])
+        cursor.execute(_REACTED, [now, [party for party, _ in parties], [period for _, period in parties], kind])
         answered: int = cursor.rowcount
     return answered

@@ -9,6 +9,7 @@ from gongbao.register.filings.actions.drafts import (
     save_draft,
     start_correction,
 )
+from gongbao.register.filings.actions.filing_many import Outcome, Report, file_reports, give_way
 from gongbao.register.filings.actions.forms import load_forms
 from gongbao.register.filings.actions.paper import Scan, enter_paper, receive_paper
 from gongbao.register.filings.actions.snags import count_snags, snags_of
@@ -24,6 +25,8 @@ from gongbao.register.filings.actions.submitting import (
 
 __all__ = [
     "DryRun",
+    "Outcome",
+    "Report",
     "Scan",
     "begin_batch",
     "check_batch",
@@ -40,6 +43,8 @@ __all__ = [
     "file_draft",
     "file_next",
     "file_report",
+    "file_reports",
+    "give_way",
     "load_forms",
     "open_draft",
     "receive_paper",

@@ -18,8 +18,8 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.entities.models import Entity
 from gongbao.register.filings import selectors
+from gongbao.register.filings.actions.acts import personal_of
 from gongbao.register.filings.actions.snags import count_snags, snags_of
-from gongbao.register.filings.actions.submitting import personal_of
 from gongbao.register.filings.models import (
     BatchState,
     FilingBatch,

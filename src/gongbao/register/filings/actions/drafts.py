@@ -35,25 +35,21 @@ def personal_field(id_: str) -> str:
 def open_draft(*, entity_id: int, year: int, by: Actor, now: datetime) -> Filing:
     """The filing of that year, begun if it was not."""
     found = Filing.objects.filter(entity_id=entity_id, year=year).first()
-    return found or locked_or_begun(entity_id, year, by=by, now=now)
+    return found or _locked_or_begun(entity_id, year, by=by, now=now)
 
 
-def locked_or_begun(entity_id: int, year: int, *, by: Actor, now: datetime, at_once: bool = False) -> Filing:
-    """The filing of that year with its entity locked, begun if it was not: under the lock nobody else begins it.
-
-    `at_once`: the act that begins it files it too, and says so; that it was begun needs no word of its own.
-    """
+def _locked_or_begun(entity_id: int, year: int, *, by: Actor, now: datetime) -> Filing:
+    """The filing of that year with its entity locked, begun if it was not: under the lock nobody else begins it."""
     entity = Entity.objects.select_for_update(no_key=True).get(pk=entity_id)
     filing = Filing.objects.select_related("form").filter(entity_id=entity_id, year=year).first()
     if filing is None:
         row, _ = selectors.form_of(entity.category, year)
         filing = Filing(entity_id=entity_id, year=year, form=row)
         filing.save(force_insert=True)
-        if not at_once:
-            mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
-            record_event(
-                name=BEGUN, by=by, now=now, subject=("filing", filing.id), party_id=entity_id, detail={"year": year}
-            )
+        mark_reacted(party_id=entity_id, kind=ANNUAL_REPORT, period=year, now=now)
+        record_event(
+            name=BEGUN, by=by, now=now, subject=("filing", filing.id), party_id=entity_id, detail={"year": year}
+        )
     filing.entity = entity
     return filing
 

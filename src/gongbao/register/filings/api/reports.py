@@ -3,6 +3,7 @@
 A key (`Authorization: Bearer gb_…`) or a session; what may be filed is what the caller has a mandate for.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -174,7 +175,7 @@ def file(request: HttpRequest, report: ReportIn) -> Status[dict[str, Any]]:
         snags = actions.snags_of(form, found, report.values)
         actions.count_snags(entity=entity, year=report.year, step=SnagStep.API, snags=snags, now=_now(request))
         raise
-    return Status(201, _receipt(version, entity))
+    return Status(201, receipts([version])[0])
 
 
 @router.post("/corrections", response={201: ReceiptOut}, summary="更正年报 / correct a report")
@@ -192,7 +193,7 @@ def correct(request: HttpRequest, report: CorrectionIn) -> Status[dict[str, Any]
         by=gate.actor_of(request),
         now=_now(request),
     )
-    return Status(201, _receipt(version, entity))
+    return Status(201, receipts([version])[0])
 
 
 @router.get("", response=list[ReceiptOut], summary="已提交的年报 / reports filed")
@@ -200,7 +201,7 @@ def correct(request: HttpRequest, report: CorrectionIn) -> Status[dict[str, Any]
 def filed(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """The receipts of one entity, newest year first."""
     entity = _entity(request, code)
-    return [_receipt(one, entity) for one in selectors.versions_of_years(entity.id)]
+    return receipts(selectors.versions_of_years(entity.id))
 
 
 @router.get("/receipts/{receipt}", response=ReceiptOut, summary="验证回执 / check a receipt", auth=None)
@@ -209,7 +210,7 @@ def receipt(request: HttpRequest, receipt: str) -> dict[str, Any]:
     version = selectors.version_by_receipt(receipt)
     if version is None:
         raise Http404
-    return _receipt(version, version.entity)
+    return receipts([version])[0]
 
 
 def _words(words: Sentence) -> dict[str, str]:
@@ -220,8 +221,14 @@ def _finding(one: Finding) -> dict[str, str]:
     return {"field": one.path, **_words(one.words)}
 
 
-def _receipt(version: FilingVersion, entity: Entity) -> dict[str, Any]:
-    state = ledger.proof(version.filing_id, version.number, "publish" if version.number == 1 else "amend")
+def receipts(versions: Sequence[FilingVersion]) -> list[dict[str, Any]]:
+    """What is answered for these versions, whose entities are known."""
+    kinds = [(one.filing_id, one.number, "publish" if one.number == 1 else "amend") for one in versions]
+    return [_told(one, state) for one, state in zip(versions, ledger.proofs(kinds), strict=True)]
+
+
+def _told(version: FilingVersion, state: ledger.ProofState) -> dict[str, Any]:
+    entity = version.entity
     return {
         "receipt": version.receipt,
         "code": entity.code,

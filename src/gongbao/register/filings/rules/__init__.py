@@ -34,7 +34,7 @@ from gongbao.register.filings.rules.publishing import (
     said_value,
 )
 from gongbao.register.filings.rules.receipts import digest_of, receipt_address, receipt_number
-from gongbao.register.filings.rules.tripping import FilingFacts, Trip, Weight, due_on, is_late, trips
+from gongbao.register.filings.rules.tripping import FilingFacts, Trip, Weight, due_on, is_late, stops, trips
 
 __all__ = [
     "CHOICE",
@@ -72,6 +72,7 @@ __all__ = [
     "receipt_number",
     "said_item",
     "said_value",
+    "stops",
     "switches",
     "trips",
     "validate",

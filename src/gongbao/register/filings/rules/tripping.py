@@ -86,6 +86,12 @@ def trips(facts: FilingFacts, on: date, law: LawSettings = DEFAULT_LAW) -> list[
     return found
 
 
+def stops(facts: FilingFacts, on: date, law: LawSettings = DEFAULT_LAW) -> list[Trip]:
+    """Those of the trips that forbid filing (or correcting) on the day `on`."""
+    found = _stops(facts, on, law) if facts.filed_on is None else _correcting(facts, on, law)
+    return [one for one in found if one.weight is Weight.STOP]
+
+
 def _zh(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
