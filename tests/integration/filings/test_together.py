@@ -4,7 +4,7 @@ import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection
@@ -27,7 +27,7 @@ from gongbao.register.filings.actions import filing_many
 from gongbao.register.filings.api.together import Sent, file_together
 from gongbao.register.filings.models import Filing, FilingVersion
 
-NOON = datetime(2026, 6, 29, 12, 0, tzinfo=CHINA)
+NOON = datetime(2026, 6, 29, 12, 0, tzinfo=CHINA).astimezone(UTC)
 BY = command("test")
 
 
@@ -178,7 +178,11 @@ def test_what_fails_for_all_is_undone_for_all_and_not_counted(town, key, monkeyp
 
     monkeypatch.setattr(filing_many, "submit", broken)
     freed = []
-    monkeypatch.setattr(pace, "free_share", lambda who, *, now: freed.append(who))
+
+    def free(who, *, now):
+        freed.append(who)
+
+    monkeypatch.setattr(pace, "free_share", free)
     assert file_together([sent(key, firm) for firm in town.firms], now=NOON) == [None] * 3
     assert not Filing.objects.exists()
     assert len(freed) == 3

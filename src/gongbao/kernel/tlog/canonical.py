@@ -16,36 +16,47 @@ class NotCanonicalError(ValueError):
 
 def canonical_json(value: Any) -> bytes:
     """The one byte string of a value of dicts (ASCII keys), lists, text, whole numbers, booleans and null."""
-    _check(value, "$")
+    _check(value, None)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _check(value: Any, where: str) -> None:
-    if value is None or isinstance(value, bool):
-        return
+#: A place in a value: the place it lies in, and its key or number there. Put into words only when something is wrong.
+_Place = tuple[Any, str | int] | None
+
+
+def _check(value: Any, place: _Place) -> None:
     if isinstance(value, str):
-        _check_text(value, where)
+        _check_text(value, place)
+    elif value is None or isinstance(value, bool):
+        return
     elif isinstance(value, int):
         if abs(value) > _LARGEST:
-            raise NotCanonicalError(f"{where}: whole numbers stay within 2**53")
+            raise NotCanonicalError(f"{_said(place)}: whole numbers stay within 2**53")
     elif isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
-                raise NotCanonicalError(f"{where}: keys are ASCII text")
-            _check(inner, f"{where}.{key}")
+                raise NotCanonicalError(f"{_said(place)}: keys are ASCII text")
+            _check(inner, (place, key))
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
-            _check(inner, f"{where}[{number}]")
+            _check(inner, (place, number))
     else:
-        raise NotCanonicalError(f"{where}: {type(value).__name__} has no canonical form")
+        raise NotCanonicalError(f"{_said(place)}: {type(value).__name__} has no canonical form")
 
 
-def _check_text(value: str, where: str) -> None:
+def _said(place: _Place) -> str:
+    if place is None:
+        return "$"
+    outer, key = place
+    return f"{_said(outer)}[{key}]" if isinstance(key, int) else f"{_said(outer)}.{key}"
+
+
+def _check_text(value: str, place: _Place) -> None:
     if value.isascii():
         return
     if not unicodedata.is_normalized("NFC", value):
-        raise NotCanonicalError(f"{where}: text must be in Unicode normal form C")
+        raise NotCanonicalError(f"{_said(place)}: text must be in Unicode normal form C")
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise NotCanonicalError(f"{where}: half a surrogate pair is not text") from error
+        raise NotCanonicalError(f"{_said(place)}: half a surrogate pair is not text") from error

@@ -17,7 +17,7 @@ from gongbao.register.entities.models import Entity
 from gongbao.register.filings import refusals, selectors
 from gongbao.register.filings.actions.acts import Act, judge, same, submit
 from gongbao.register.filings.models import Filing, FilingVersion, ReportForm
-from gongbao.register.filings.rules import parse_form, validate
+from gongbao.register.filings.rules import Form, parse_form, validate
 
 #: Milliseconds that reports filed together wait for a lock: less than a second, after which the database looks for
 #: acts that wait for each other and ends one. It is never the other one.
@@ -42,7 +42,7 @@ class Report:
         return self.entity_id, self.year
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def file_reports(*, reports: Sequence[Report], channel: str, now: datetime) -> list[Outcome]:
     """File these reports; what became of each stands in their order: its version, or why it was refused.
 
@@ -104,12 +104,13 @@ class _Known:
         forms = {one.form_id for one in self._filings.values()}
         self._by_id = ReportForm.objects.in_bulk(forms) if forms else {}
         self._newest: dict[tuple[str, int], ReportForm] = {}
+        self._parsed: dict[int, Form] = {}
 
     def act(self, report: Report, channel: str) -> Act | FilingVersion:
         """The act of filing this report, or the version that is it already. Refusal or Refusals."""
         entity = self._entities[report.entity_id]
         filing, begun = self._filing(entity, report.year)
-        form = parse_form(filing.form.definition)
+        form = self._form(filing.form)
         checked = validate(form, report.values, report.shown)
         act = Act(filing, entity, form, checked, channel, report.by, report.at, begun=begun)
         before = self._last.get(filing.id)
@@ -118,6 +119,11 @@ class _Known:
         if before.number == 1 and same(act, before):
             return before
         raise refusals.already_filed(report.year, before.receipt)
+
+    def _form(self, row: ReportForm) -> Form:
+        if row.id not in self._parsed:
+            self._parsed[row.id] = parse_form(row.definition)
+        return self._parsed[row.id]
 
     def _filing(self, entity: Entity, year: int) -> tuple[Filing, bool]:
         """The filing of that year, and whether it was there: under the lock nobody else begins it."""

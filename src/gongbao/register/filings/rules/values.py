@@ -48,8 +48,10 @@ def said(raw: Any) -> str:
         return "9" * 80
     if not isinstance(raw, str | int | Decimal):
         return ""
-    kept = "".join(c for c in str(raw) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", kept).strip()
+    text = str(raw)
+    if not text.isprintable():  # nearly all is, and then there is nothing to take out
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def is_blank(raw: Any) -> bool:
