@@ -3,6 +3,7 @@
 import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -201,11 +202,11 @@ def test_programs_at_once_over_http(town, key, data_folder):
     program = Program(data_folder, "web", "--port", str(port), GONGBAO_NOW="2026-06-29T10:00:00+08:00")
 
     def post(what):
-        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
-        asking.request("POST", "/api/v1/filings", json.dumps(what), headers)
-        answer = asking.getresponse()
-        return answer.status, json.loads(answer.read())
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
+            headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+            asking.request("POST", "/api/v1/filings", json.dumps(what), headers)
+            answer = asking.getresponse()
+            return answer.status, json.loads(answer.read())
 
     try:
         wait_for_port(port)
