@@ -43,7 +43,7 @@ def run(size: int = 1_000) -> list[dict[str, Any]]:
         healthy = [one for one in range(size) if one % ILL]
         got = [stamp for one in healthy for stamp in first["at"].get(str(one), [])]
         rate = len(got) / (max(got) - min(got))
-        served = sum(len(first["got"].get(str(one), [])) for one in healthy)
+        served = sum(len({identity for identity, *_ in first["got"].get(str(one), [])}) for one in healthy)
         ask(home, "/well")
         for day in range(1, 4):
             pump_until_idle(BEGAN + timedelta(days=day))
