@@ -118,9 +118,7 @@ def read(root: Path = SRC) -> tuple[dict[Path, dict[Message, set[str]]], list[st
             if isinstance(message, str):
                 wrong.append(message)
             elif message.plural not in (None, message.text):
-                wrong.append(
-                    f"{name}: {message.text!r} has another plural: Chinese has none"
-                )
+                wrong.append(f"{name}: {message.text!r} has another plural: Chinese has none")
             elif _CHINESE.search(message.text):
                 apps.setdefault(app_of(path, root), {}).setdefault(message, set()).add(name)
     return apps, wrong
