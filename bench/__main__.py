@@ -10,12 +10,16 @@ import importlib
 import json
 import os
 import platform
+import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from bench import given
 
 # job -> (module with run(size) -> rows, default size)
 JOBS: dict[str, tuple[str, int]] = {
@@ -34,6 +38,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "deliveries": ("bench.deliveries", 1_000),
     "briefing": ("bench.briefing", 200_000),
     "wall": ("bench.wall", 500),
+    "linear": ("bench.linear", 300_000),
 }
 COLUMNS = ("job", "size", "ours", "peer", "unit", "ratio", "goal", "ok")
 VERDICTS = {True: "reached", False: "MISSED", None: "-"}
@@ -67,7 +72,8 @@ def cell(row: dict[str, Any], column: str) -> str:
 
 
 def show(rows: list[dict[str, Any]]) -> None:
-    table = Table(title="Gongbao bench")
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    table = Table(title=f"Gongbao bench ({os.cpu_count()} processors, load {load})")
     for column in COLUMNS:
         table.add_column(column, justify="right" if column in {"size", "ours", "peer", "ratio"} else "left")
     for row in rows:
@@ -83,15 +89,36 @@ def main() -> None:
         module, default = JOBS[job]
         size = int(sizes.get(job, default))
         Console(stderr=True).print(f"[dim]{job} ({size:,}) …")
-        rows += [{"size": size, **row} for row in importlib.import_module(module).run(size)]
+        rows += [{"size": size, **row} for row in lines(job, module, size)]
+        write(rows, Path(options.json))  # a job that is killed later takes nothing with it
     show(rows)
-    target = Path(options.json)
+    Console().print(f"written to {options.json}")
+    sys.exit(any("failed" in row for row in rows))
+
+
+def lines(job: str, module: str, size: int) -> list[dict[str, Any]]:
+    """A job's lines; one that says why when it could not be measured."""
+    try:
+        return list(importlib.import_module(module).run(size))
+    except given.NotGivenError as reason:
+        return [{"job": job, "unit": f"not measured: {reason}", "ok": None}]
+    except Exception as error:  # noqa: BLE001 (the other jobs are measured all the same, and the end says that it failed)
+        traceback.print_exc()
+        return [{"job": job, "unit": f"FAILED: {type(error).__name__}: {error}"[:200], "ok": False, "failed": True}]
+
+
+def write(rows: list[dict[str, Any]], target: Path) -> None:
+    """The table so far, with the machine it was measured on and how busy that was."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+    machine = {
+        "cpus": os.cpu_count(),
+        "load": os.getloadavg(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
     at = datetime.now(UTC).isoformat()  # noqa: TID251 (a benchmark is an edge of its own)
     report = {"at": at, "machine": machine, "rows": rows}
     target.write_text(json.dumps(report, indent=2, ensure_ascii=False))
-    Console().print(f"written to {target}")
 
 
 if __name__ == "__main__":

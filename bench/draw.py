@@ -20,6 +20,7 @@ from gongbao.kernel.draw.tickets import seed_of, ticket_prefix
 from gongbao.kernel.tlog.merkle import leaf_hash, root_of
 
 STRATA, RATE, ROUNDS = 100, 3, 3
+DRAWN, COMMITTED = "draw: 100 strata, 3 % of each", "draw: pool fixed, salted, rooted, committed"
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 PLANNER, SIGNER = (Actor(kind=ActorKind.USER, id=str(n), label=str(n)) for n in (1, 2))
 POOL = """SELECT n, '91999101MA' || lpad(n::text, 8, '0'), 'S' || lpad(mod(n, {strata})::text, 2, '0'), ''
@@ -45,7 +46,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
         bare = _bare(size)
         return [
             {
-                "job": "draw: 100 strata, 3 % of each",
+                "job": DRAWN,
                 "size": size,
                 "ours": ours,
                 "peer": plain,
@@ -56,7 +57,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
                 "ok": ours / plain <= 0.6,
             },
             {
-                "job": "draw: pool fixed, salted, rooted, committed",
+                "job": COMMITTED,
                 "size": size,
                 "ours": took,
                 "peer": bare,

@@ -1,13 +1,14 @@
 """A hundred thousand headlines deduplicated, placed, classed and clustered, beside datasketch's MinHash-LSH, which only
 deduplicates; on the same texts in the same run.
 
-The texts are made up; GONGBAO_BENCH_HEADLINES=FILE.csv[.gz] (columns date, title) and GONGBAO_BENCH_DIVISIONS=FOLDER
-measure real ones. `python -m bench headlines --size headlines=100000`. Two processes read the facts, one clusters.
+The texts are made up; GONGBAO_BENCH_HEADLINES=FILE.csv[.gz] (columns date, title) and GONGBAO_BENCH_DIVISIONS (a file
+among all four lists, or their folder) measure real ones. Two processes read the facts, one clusters.
+
+    python -m bench headlines --size headlines=100000
 """
 
 import csv
 import gzip
-import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bench import headlines_made, headlines_real
+from bench import given, headlines_made, headlines_real
 from gongbao.kernel.headlines import facts
 from gongbao.kernel.headlines.clusters import clusters
 from gongbao.kernel.headlines.grams import SAME, grams
@@ -35,11 +36,9 @@ _places: Gazetteer | None = None
 
 def run(size: int = 100_000) -> list[dict[str, Any]]:
     """Rows of the bench table."""
-    if path := os.environ.get("GONGBAO_BENCH_HEADLINES"):
-        texts, kind = real(Path(path), size), "real"
-        build: Callable[[], Gazetteer] = partial(
-            headlines_real.gazetteer, Path(os.environ["GONGBAO_BENCH_DIVISIONS"]), towns=False
-        )
+    if paths := given.files(given.HEADLINES):
+        texts, kind = real(paths[0], size), "real"
+        build: Callable[[], Gazetteer] = partial(headlines_real.gazetteer, given.folder_of_divisions(), towns=False)
         truth: list[int] = []
     else:
         rows = headlines_made.made(size, headlines_made.gazetteer())

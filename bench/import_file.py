@@ -10,7 +10,6 @@ their indexes and history; publication of the records is a line of its own.
 
 import csv
 import gzip
-import os
 import re
 import statistics
 import tempfile
@@ -21,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bench import given
 from bench.database import own_database
 
 ROUNDS = 3
@@ -55,9 +55,9 @@ def _made_up(folder: Path, size: int) -> Path:
 
 @contextmanager
 def _source(size: int) -> Iterator[Path]:
-    given = os.environ.get("GONGBAO_BENCH_REGISTER")
+    real = given.register()
     with tempfile.TemporaryDirectory() as folder:
-        yield Path(given) if given else _made_up(Path(folder), size)
+        yield real or _made_up(Path(folder), size)
 
 
 def _plain_copy(path: Path) -> float:
@@ -101,8 +101,8 @@ def _ours(path: Path, folder: Path) -> tuple[float, int]:
     return time.perf_counter() - begun, done.read
 
 
-def _publish() -> float:
-    """Records published a second."""
+def _publish() -> tuple[int, float]:
+    """How many records were published, and how many a second."""
     from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
     from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
     from gongbao.register.entities.models import Entity  # noqa: PLC0415 (Django is set up by own_database())
@@ -111,33 +111,45 @@ def _publish() -> float:
     ids = list(Entity.objects.order_by("id").values_list("id", flat=True)[:PUBLISHED])
     begun = time.perf_counter()
     actions.publish(entity_ids=ids, reason="imported", by=command("bench"), now=read_clock())
-    return len(ids) / (time.perf_counter() - begun)
+    return len(ids), len(ids) / (time.perf_counter() - begun)
+
+
+def _ready(lists: list[Path]) -> None:
+    """Code lists, and the divisions of those files or of the made-up county."""
+    from gongbao.cli.base_data import load_base_data  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.cli.demo.county import COUNTY, TOWNSHIPS  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.codes.actions import load_divisions, read_divisions  # noqa: PLC0415 (Django is set up by own_database())
+    from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
+
+    load_base_data(read_clock())
+    rows = (
+        read_divisions(lists)
+        if lists
+        else [("99", "云岭省"), ("9991", "青云市"), (COUNTY, "青岚县"), *TOWNSHIPS.items()]
+    )
+    load_divisions(rows=rows, valid_from=date(2000, 1, 1), source="bench", by=command("bench"), now=read_clock())
+
+
+def made_up_seconds(size: int) -> float:
+    """Seconds for a made-up register of this size, the median of three."""
+    with own_database("import"), tempfile.TemporaryDirectory() as folder:
+        _ready([])
+        path = _made_up(Path(folder), size)
+        return statistics.median(_ours(path, Path(folder))[0] for _ in range(ROUNDS))
 
 
 def run(size: int = 100_000) -> list[dict[str, Any]]:
     """Rows a second, ours and the peer's, in turn; medians of three rounds."""
     with own_database("import"), _source(size) as path, tempfile.TemporaryDirectory() as folder:
-        from gongbao.cli.base_data import load_base_data  # noqa: PLC0415 (Django is set up by own_database())
-        from gongbao.cli.demo.county import COUNTY, TOWNSHIPS  # noqa: PLC0415 (Django is set up by own_database())
-        from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by own_database())
-        from gongbao.foundation.codes.actions import load_divisions, read_divisions  # noqa: PLC0415 (Django is set up by own_database())
-        from gongbao.foundation.events.actor import command  # noqa: PLC0415 (Django is set up by own_database())
-
-        load_base_data(read_clock())
-        given = [Path(p) for p in os.environ.get("GONGBAO_BENCH_DIVISIONS", "").split(":") if p]
-        rows = (
-            read_divisions(given)
-            if given
-            else [("99", "云岭省"), ("9991", "青云市"), (COUNTY, "青岚县"), *TOWNSHIPS.items()]
-        )
-        load_divisions(rows=rows, valid_from=date(2000, 1, 1), source="bench", by=command("bench"), now=read_clock())
+        _ready(given.files(given.DIVISIONS))
         timings = [(*_ours(path, Path(folder)), _plain_copy(path)) for _ in range(ROUNDS)]
         ours = statistics.median(read / seconds for seconds, read, _ in timings)
         peer = statistics.median(read / plain for _, read, plain in timings)
-        published = _publish()
+        records, published = _publish()
     return [
         {
-            "job": "import of a register file",
+            "job": "import of a register file" if given.register() else "import of a made-up register",
             "size": timings[0][1],
             "ours": ours,
             "peer": peer,
@@ -149,7 +161,7 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
         },
         {
             "job": "publication of records",
-            "size": PUBLISHED,
+            "size": records,
             "ours": published,
             "unit": "records/s",
             "goal": "-",

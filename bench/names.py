@@ -6,7 +6,6 @@ nomenklatura is measured where it is installed (`make peers`).
 """
 
 import csv
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bench import names_pairs, names_pool
+from bench import given, names_pairs, names_pool
 from gongbao.kernel.names.compare import Decision, compare
 from gongbao.kernel.names.lexicon import Lexicon
 
@@ -37,10 +36,9 @@ class Quality(NamedTuple):
 def run(size: int = 12_000) -> list[dict[str, Any]]:
     """Rows of the bench table: the published set, then the real names when a register's file is named."""
     rows = measured("made-up names", read(MADE), names_pairs.lexicon_for(None))
-    if register := os.environ.get("GONGBAO_BENCH_REGISTER"):
-        divisions = os.environ.get("GONGBAO_BENCH_DIVISIONS")
-        lexicon = names_pairs.lexicon_for(Path(divisions) if divisions else None)
-        rows += measured("real names", real_pairs(Path(register), lexicon, size), lexicon)
+    if register := given.register():
+        lexicon = names_pairs.lexicon_for(given.counties())
+        rows += measured("real names", real_pairs(register, lexicon, size), lexicon)
     return rows
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bench import names, names_pairs, names_pool
+from bench import given, names, names_pairs, names_pool
 from gongbao.kernel.names.lexicon import Lexicon
 from gongbao.kernel.names.parts import read
 from gongbao.kernel.names.text import NotAName
@@ -31,10 +31,9 @@ SEED = 20260601
 
 def run(size: int = 1_000_000) -> list[dict[str, Any]]:
     """Rows of the bench table."""
-    register = os.environ.get("GONGBAO_BENCH_REGISTER")
-    divisions = os.environ.get("GONGBAO_BENCH_DIVISIONS")
-    lexicon = names_pairs.lexicon_for(Path(divisions) if divisions else None)
-    pool = names_pool.real(Path(register)) if register else names_pool.made_up(min(size, 300_000))
+    register = given.register()
+    lexicon = names_pairs.lexicon_for(given.counties())
+    pool = names_pool.real(register) if register else names_pool.made_up(min(size, 300_000))
     kind = "real names" if register else "made-up names"
     chance = random.Random(SEED)
     chance.shuffle(pool)
@@ -93,9 +92,9 @@ def timed(asked: list[str], screener: Screener) -> tuple[float, float, str]:
     return seconds, busy, ", ".join(f"{key} {value:,}" for key, value in sorted(counts.items()))
 
 
-def missed(lexicon: Lexicon, register: str | None = None, size: int = 0) -> Iterator[dict[str, Any]]:
+def missed(lexicon: Lexicon, register: Path | None = None, size: int = 0) -> Iterator[dict[str, Any]]:
     """How many true pairs of the half for measuring the candidates miss: one name listed, the other asked."""
-    rows = names.read(names.MADE) if not register else names.real_pairs(Path(register), lexicon, size)
+    rows = names.read(names.MADE) if not register else names.real_pairs(register, lexicon, size)
     true = [row for row in rows if row["half"] == "measure" and row["one_firm"] == "True"]
     pairs = [row for row in true if "code" not in row["case"]]
     screener = Screener([Party(str(n), row["a"]) for n, row in enumerate(pairs)], lexicon)

@@ -7,15 +7,13 @@ without a server, filters or a count. Recall is counted over questions that deci
 """
 
 import json
-import os
 import random  # noqa: TID251 (a seeded generator: the same questions in every run)
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import search_load
+from bench import given, search_load
 from bench.database import own_database
 from bench.search_names import distinct_names
 from bench.search_peers import SPOKEN, Peer, sqlite_trigrams, tantivy_bigrams, timed
@@ -53,8 +51,8 @@ def _divisions() -> list[str]:
     from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
 
     load_base_data(read_clock())
-    given = [Path(p) for p in os.environ.get("GONGBAO_BENCH_DIVISIONS", "").split(":") if p]
-    rows = read_divisions(given) if given else [(code, f"青岚{code[-1]}县") for code in REGIONS]
+    lists = given.files(given.DIVISIONS)
+    rows = read_divisions(lists) if lists else [(code, f"青岚{code[-1]}县") for code in REGIONS]
     load_divisions(rows=rows, valid_from=date(2000, 1, 1), source="bench", by=command("bench"), now=read_clock())
     return sorted(code for code, _ in rows if len(code) == 6)
 

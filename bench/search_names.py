@@ -7,10 +7,10 @@ Made-up names are crowded on purpose: few areas, few characters in trade names, 
 
 import csv
 import gzip
-import os
 import random  # noqa: TID251 (a seeded generator: the same names in every run)
 from collections.abc import Iterator
-from pathlib import Path
+
+from bench import given
 
 AREAS = ("青岚县", "青云市", "云岭省", "青岚", "石门镇", "白鹭区", "南屏", "松溪县", "东陵市", "临川区")
 TRADES = """
@@ -36,12 +36,8 @@ FREQUENT = (
 )
 
 
-def _given(variable: str) -> list[Path]:
-    return [Path(p) for p in os.environ.get(variable, "").split(":") if p]
-
-
 def _real() -> Iterator[str]:
-    for path in _given("GONGBAO_BENCH_REGISTER"):
+    for path in given.files(given.REGISTER):
         with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
             for row in csv.reader(file):
                 if row and 4 <= len(row[0].strip()) <= 60 and row[0] != "企业名称":
@@ -50,7 +46,7 @@ def _real() -> Iterator[str]:
 
 def _areas() -> list[str]:
     found: list[str] = []
-    for path in _given("GONGBAO_BENCH_DIVISIONS"):
+    for path in given.files(given.DIVISIONS):
         with path.open(encoding="utf-8-sig", newline="") as file:
             found += [row[1] for row in csv.reader(file) if len(row) > 1 and row[0].isdigit()]
     return found or list(AREAS)
