@@ -112,7 +112,7 @@ def _running(data: Path, database: str, now: str) -> Iterator[str]:
             start_new_session=True,
         )
         try:
-            deadline = time.monotonic() + 180
+            deadline = time.monotonic() + 900  # a machine with much else to do
             while not _answers(f"{url}/healthz"):
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise TownError(f"the system did not start:\n{(data / 'up.log').read_text()[-4000:]}")

@@ -18,7 +18,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from gongbao.register.entities.actions.alone import alone_now
 from gongbao.register.entities.models import ImportRun
 
-# What anybody searches by; the long texts can wait for the autovacuum. The names take as long as the others together.
+# What anybody searches by; the long texts can wait for the autovacuum.
 NAMES = {"entities_entityname": "entity_id, number, folded, initials, grams"}
 OTHERS = {
     "entities_entity": "id, code, category, status, standing, region, industry",
@@ -44,6 +44,7 @@ _TAKEN_OFF = """
 _UNCOMPRESSED = """
     SELECT set_config('wal_compression', 'off', true) WHERE has_parameter_privilege('wal_compression', 'SET')
 """
+Waiting = tuple[UUID, str]  # the import that took something off, and the statement that puts it back
 _TABLE = re.compile(r"(?: ON |^ALTER TABLE )(?:\w+\.)?(\w+) ")
 _REMEMBERED = """
     SELECT EXISTS (SELECT FROM information_schema.columns
@@ -97,13 +98,32 @@ def put_back(*, analyse: bool = False) -> int:
     """
     waiting = [(run.pk, build) for run in ImportRun.objects.exclude(to_build=[]) for build in run.to_build]
     if connection.in_atomic_block:
-        _build(TABLES, waiting, NAMES | OTHERS if analyse else {})
+        _build(waiting, NAMES | OTHERS if analyse else {})
     elif waiting or analyse:
+        dearest, others = _shared_out(waiting)
         with ThreadPoolExecutor(1) as second:
-            beside = second.submit(_build_beside, list(OTHERS), waiting, OTHERS if analyse else {})
-            _build(list(NAMES), waiting, NAMES if analyse else {})
+            beside = second.submit(_build_beside, others, OTHERS if analyse else {})
+            _build(dearest, NAMES if analyse else {})
             beside.result()
+        _build([one for one in waiting if one not in dearest + others], {})
     return len(waiting)
+
+
+def _shared_out(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
+    """For two connections the same time: one builds the index of bigrams, which takes as long as all the others.
+
+    The other begins with those of the names, for these are looked over only when none of their indexes is being
+    built. Foreign keys belong to neither: they hold two tables at once.
+    """
+    indexes = [one for one in waiting if one[1].startswith("CREATE INDEX")]
+    dearest = [one for one in indexes if "(grams)" in one[1]]
+    others = [one for one in indexes if one not in dearest]
+    return dearest, sorted(others, key=lambda one: _table_of(one[1]) not in NAMES)
+
+
+def _table_of(build: str) -> str:
+    found = _TABLE.search(build)
+    return found[1] if found else ""
 
 
 def _build_beside(*work: Any) -> None:
@@ -113,17 +133,15 @@ def _build_beside(*work: Any) -> None:
         connection.close()  # this thread's own
 
 
-def _build(tables: Sequence[str], waiting: Sequence[tuple[UUID, str]], searched: Mapping[str, str]) -> None:
-    """Build what belongs to these tables, each in a transaction that also crosses it out, and look them over."""
+def _build(waiting: Sequence[Waiting], searched: Mapping[str, str]) -> None:
+    """Build these, each in a transaction that also crosses it out, and look the tables over."""
     for run, build in waiting:
-        found = _TABLE.search(build)
-        if found and found[1] in tables:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_UNCOMPRESSED)
-                cursor.execute(build)
-                cursor.execute(
-                    "UPDATE entities_importrun SET to_build = array_remove(to_build, %s) WHERE id = %s", [build, run]
-                )
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_UNCOMPRESSED)
+            cursor.execute(build)
+            cursor.execute(
+                "UPDATE entities_importrun SET to_build = array_remove(to_build, %s) WHERE id = %s", [build, run]
+            )
     with connection.cursor() as cursor:
         for table, columns in searched.items():
             cursor.execute(f"ANALYZE {table} ({columns})")

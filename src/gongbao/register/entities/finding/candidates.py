@@ -20,7 +20,8 @@ from gongbao.register.entities.folding import grams
 
 MOST = 1_000  # candidates judged for one question
 KEYS = 4  # bigrams asked of the index; the text decides about the rest
-COMMON_INITIALS = 0.05  # above it, initials bring more names than can be read
+COMMON_INITIALS = 0.05  # above it, three initials bring more names than can be read
+COMMON_FOUR = 0.15  # the same of four and more, of which the index asks two trigrams and more
 COMMON = 0.04  # a word in more names than this: a part of the names is looked at, not the index
 LOOKED_AT = 800  # pages of about 30 names
 PART = f"n.ctid < '({LOOKED_AT},0)'::tid"
@@ -159,7 +160,7 @@ def _said(syllables: tuple[str, ...]) -> Condition | None:
     """
     letters = "".join(s[0] for s in syllables)
     sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
-    if len(syllables) > 2 and share_of_initials(letters) <= COMMON_INITIALS:
+    if len(letters) > 2 and share_of_initials(letters) <= (COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS):
         return Condition("n.initials LIKE %s", [f"%{letters}%"], RARE * 4).also(sound)
     shares = commonness()
     usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
