@@ -31,6 +31,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "screen": ("bench.screen", 1_000_000),
     "screen-http": ("bench.screen_http", 100_000),
     "search": ("bench.search", 1_000_000),
+    "search-cpu": ("bench.search_cpu", 100_000),
     "lookup": ("bench.lookup", 100_000),
     "ledger-db": ("bench.ledger_db", 100_000),
     "draw": ("bench.draw", 1_000_000),

@@ -32,7 +32,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
     names = Names(distinct_names(size))
     asked = {kind: [make(names) for _ in range(QUESTIONS)] for kind, make in KINDS.items()}
     with own_database("search") as connection:
-        regions = _divisions()
+        regions = divisions()
         search_load.load(names.names, regions)
         name = connection.settings_dict["NAME"]
         connection.close()
@@ -43,7 +43,7 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
     return lines + [line for label, peer in peers.items() if peer for line in _beside(label, peer, ours, asked)]
 
 
-def _divisions() -> list[str]:
+def divisions() -> list[str]:
     """Divisions for the firms to be in: those given, or five of the made-up county."""
     from gongbao.cli.base_data import load_base_data  # noqa: PLC0415 (Django is set up by own_database())
     from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (as above)
