@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.long
+
 
 def a_firm_that_changed(page: Page) -> str:
     """The address of a listed firm: being listed gave its record another version."""
