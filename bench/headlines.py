@@ -9,6 +9,7 @@ among all four lists, or their folder) measure real ones. Two processes read the
 
 import csv
 import gzip
+import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor

@@ -6,7 +6,6 @@ down in the import's row, in the transaction that takes it off. Should the impor
 back: the next import, the next start, or the worker of a running system within a minute.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -45,7 +44,6 @@ _UNCOMPRESSED = """
     SELECT set_config('wal_compression', 'off', true) WHERE has_parameter_privilege('wal_compression', 'SET')
 """
 Waiting = tuple[UUID, str]  # the import that took something off, and the statement that puts it back
-_TABLE = re.compile(r"(?: ON |^ALTER TABLE )(?:\w+\.)?(\w+) ")
 _REMEMBERED = """
     SELECT EXISTS (SELECT FROM information_schema.columns
                    WHERE table_name = 'entities_importrun' AND column_name = 'to_build')
@@ -105,25 +103,17 @@ def put_back(*, analyse: bool = False) -> int:
             beside = second.submit(_build_beside, others, OTHERS if analyse else {})
             _build(dearest, NAMES if analyse else {})
             beside.result()
-        _build([one for one in waiting if one not in dearest + others], {})
     return len(waiting)
 
 
 def _shared_out(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
     """For two connections the same time: one builds the index of bigrams, which takes as long as all the others.
 
-    The other begins with those of the names, for these are looked over only when none of their indexes is being
-    built. Foreign keys belong to neither: they hold two tables at once.
+    Foreign keys come after it: they hold two tables at once, and wait for who builds on one of them.
     """
-    indexes = [one for one in waiting if one[1].startswith("CREATE INDEX")]
-    dearest = [one for one in indexes if "(grams)" in one[1]]
-    others = [one for one in indexes if one not in dearest]
-    return dearest, sorted(others, key=lambda one: _table_of(one[1]) not in NAMES)
-
-
-def _table_of(build: str) -> str:
-    found = _TABLE.search(build)
-    return found[1] if found else ""
+    others = [one for one in waiting if one[1].startswith("CREATE INDEX") and "(grams)" not in one[1]]
+    dearest = [one for one in waiting if one not in others]
+    return dearest, others
 
 
 def _build_beside(*work: Any) -> None:
