@@ -20,6 +20,7 @@ LOOK = 1.3  # weight from which a person should look
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=24)  # around an incident's time (briefing-rules 4)
 APART = timedelta(hours=72)  # between publications, where neither text says when it happened
 SILENT = -1.2  # off where neither says when and they came out more than a day apart
+ELSEWHERE = 0.6  # off where two places within one town are described and share no word
 FALLEN = 0.35  # off where a later text counts fewer harmed than an earlier one
 _ROUGH = {"vague", "month"}
 
@@ -93,7 +94,8 @@ def _place(one: Facts, other: Facts, gazetteer: Gazetteer) -> float:
     # Two texts that share no more than the county are two texts until their words or figures agree as well.
     weight = 0.35 if level < CITY else 0.6 if level < COUNTY else 1.0 if level > COUNTY else 0.5
     if one.place.detail and other.place.detail:
-        weight += 0.5 * held(grams(one.place.detail), grams(other.place.detail))
+        shared = held(grams(one.place.detail), grams(other.place.detail))
+        weight += 0.5 * shared if shared or level <= COUNTY else -ELSEWHERE
     return weight
 
 

@@ -16,7 +16,8 @@ PROVINCE, CITY, COUNTY, TOWN, VILLAGE = 1, 2, 3, 4, 5
 _HIGH = {PROVINCE: 0.5, CITY: 0.45, COUNTY: 0.2}  # of places not told apart otherwise the higher is meant
 # What the words around the place of an incident look like, to the next verb or mark.
 _DETAIL = re.compile(
-    r"^[^,。;:!?、\s()]{0,28}?(?=发生|突发|一[名辆家栋处座个所间男女幢]|起火|着火|失火|爆炸|坍塌|垮塌|因|,|。|;|:|致|造成|被|突然|的|又|再|$)"
+    r"^[^,。;:!?、\s()]{0,28}?(?=发生|突发|一[名辆家栋处座个所间男女幢]|起火|着火|失火|爆炸|坍塌|垮塌|因|,|。|;|:|致|造成|被|突然|的|又|再"
+    r"|[两三四多数]车|相撞|追尾|侧翻|开展|组织|举行|凌晨|清晨|[上下]午|傍晚|深夜|夜间|$)"
 )
 _NOT_PLACE_AFTER = re.compile(
     r"^(?:《|媒体|时间|警方称|联社|驻华|大使|总统|总理|外长|国防部|外交部|新闻|日报|晚报|晨报|早报|网|电视台|电台|人(?!民|行)|籍|产|话|菜|队|商会|银行|大学|路(?!段|口)|大道|街(?!道))"

@@ -178,6 +178,8 @@ def test_where_nobody_is_at_home():
     assert HOME.place("日本发生地震").abroad
     assert HOME.place("今年油菜花开得早") is None
     assert HOME.place("青岚县松坪镇茶园路段发生塌方").detail == "茶园路段"
+    assert HOME.place("松坪镇湿地路两车相撞 3人受伤送医").detail == "湿地路"
+    assert HOME.place("松坪镇开展山洪转移演练").detail == ""
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,14 @@ def test_two_that_name_no_time_a_day_apart_are_one_only_by_their_wording():
     assert likeness(fire, read("松坪镇一民房起火", hours=30), HOME).same
 
 
+def test_two_places_described_in_one_town_are_two():
+    old_street = read("石门镇老街一民房凌晨起火 1人受伤")
+    warehouse = facts.read("石门镇茶厂路仓库火灾", "", NOW, gazetteer=HOME)
+    again = read("石门镇老街民房起火1人受伤", hours=1)
+    assert likeness(old_street, again, HOME).same
+    assert not likeness(old_street, warehouse, HOME).same
+
+
 def test_a_toll_that_falls_speaks_against():
     grave, less = read("松坪镇民房起火致3死2伤"), read("松坪镇民房起火致1死2伤", hours=2)
     graver = read("松坪镇民房起火致5死2伤", hours=2)
