@@ -47,8 +47,13 @@ def second(person):
     return person("regulator2", "regulator")
 
 
+def findings(inspection):
+    """The late report, then what was false: recorded in one moment, they have no order of their own."""
+    return sorted(selectors.findings_of(inspection), key=lambda one: one.kind, reverse=True)
+
+
 def propose(inspection, user, **given):
-    late, _false = selectors.findings_of(inspection)
+    late, _false = findings(inspection)
     facts = {"codes": ["3"], "withdraws": [late.id], "reason": "年报已在期限内报送，系统未及时同步。"} | given
     return actions.propose_correction(
         entity_id=inspection.entity_id, inspection_id=inspection.id, by=acting(user), now=LATER, **facts
@@ -60,7 +65,7 @@ def decide(correction, user, what=actions.publish_correction, **given):
 
 
 def test_two_people_and_a_new_version(published, people, second):
-    late, false = selectors.findings_of(published)
+    late, false = findings(published)
     first = selectors.result_of(published)
     (listing,) = Duty.objects.filter(kind="inspection-listing", subject_id=str(late.id))
     correction = propose(published, people["reviewer"])
@@ -181,7 +186,7 @@ def test_the_database_keeps_one_version_one(published, people, second):
 def test_by_the_pages(published, people, second, client):
     manage = reverse("inspections:manage", args=[published.entity_id, published.id])
     act = reverse("inspections:act", args=[published.entity_id, published.id, "correct"])
-    late, _false = selectors.findings_of(published)
+    late, _false = findings(published)
     client.force_login(people["甲一"])
     assert client.post(act, {"codes": ["3"], "reason": "x"}).status_code == 403
     client.force_login(people["reviewer"])

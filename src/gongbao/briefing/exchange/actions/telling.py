@@ -97,13 +97,17 @@ def _facts(peer: Peer) -> Iterator[Fact]:
 
 
 def _untold(peer: Peer, rows: QuerySet[Any], prefix: str, path: str, when: str) -> QuerySet[Any]:
-    """The rows about items of the peer that no package tells yet, oldest first; with `told_as` and `about` (item)."""
+    """The rows about items of the peer that no package tells yet, oldest first; with `told_as` and `item_told`."""
     arrived = Received.objects.filter(peer=peer, item__isnull=False).values("item_id")
     names = Concat(
-        Value(f"{prefix}:"), Cast("pk", CharField()), Value(":"), Cast("about", CharField()), output_field=CharField()
+        Value(f"{prefix}:"),
+        Cast("pk", CharField()),
+        Value(":"),
+        Cast("item_told", CharField()),
+        output_field=CharField(),
     )
     told = Sent.objects.filter(peer=peer, key=OuterRef("told_as"))
-    rows = rows.annotate(about=F(path), told_as=names).filter(about__in=arrived)
+    rows = rows.annotate(item_told=F(path), told_as=names).filter(item_told__in=arrived)
     return rows.filter(~Exists(told)).order_by(when, "pk")[:MOST]
 
 
@@ -112,4 +116,4 @@ def _key(row: Any) -> str:
 
 
 def _package(peer: Peer, row: Any) -> UUID:
-    return Received.objects.values_list("package", flat=True).get(peer=peer, item_id=row.about)
+    return Received.objects.values_list("package", flat=True).get(peer=peer, item_id=row.item_told)
