@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Chart, Column, Deadline, Fact, Ground, Progress, Proof, Series, Table
+from gongbao.web.fields import plain_widget
 from gongbao.web.icons import ICONS
 from gongbao.web.presenters import TONE_ICONS, difference, page_window
 
@@ -181,3 +182,19 @@ def test_a_share_is_said_in_numbers_beside_its_bar():
     assert "1 / 8" in html
     nothing = Table(caption="进度", columns=[Column(key="done", label="已报", kind="share")], rows=[{"done": (0, 0)}])
     assert "0 / 0" in render("{% data_table t %}", t=nothing)
+
+
+@pytest.mark.parametrize("value", ["", None, "b", "2", 2, "<x>", ["2", "b"], "nothing such"])
+def test_a_choice_is_written_as_django_writes_it(value):
+    choices = [("", "请选择"), ("b", "白鹤<b>"), (2, "二"), ("2", "又是二"), ("<x>", 'a"b'), (None, "无")]
+    attrs = {"aria-describedby": "x_help", "required": "required"}
+    wanted = forms.Select(choices=choices).render("unit", value, {"id": "id_unit", **attrs, "class": "input"})
+    assert plain_widget("unit", value, "select", choices, attrs) == re.sub(r"\n\s*\n", "\n", wanted)
+
+
+def test_five_hundred_choices_need_no_template(monkeypatch):
+    def refuse(*_args, **_more):
+        raise AssertionError("a template for a choice")
+
+    monkeypatch.setattr(forms.Select, "render", refuse)
+    assert plain_widget("unit", "7", "select", [(str(n), f"第{n}单位") for n in range(500)], {}).count("<option") == 500

@@ -10,6 +10,7 @@ from gongbao.briefing.desk.models import Adoption, ByPass, Manuscript, Manuscrip
 from gongbao.briefing.desk.rules import Finding, check_text
 from gongbao.briefing.items import selectors as items
 from gongbao.briefing.items.models import Item, ItemState, Move
+from gongbao.briefing.items.rules import bigrams
 from gongbao.briefing.items.selectors import Whole
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
@@ -26,6 +27,10 @@ BOXES: dict[str, tuple[str, ...]] = {
     "done": (ItemState.ADOPTED, ItemState.KEPT, ItemState.RETURNED),
 }
 MOST = 100
+MOST_FOUND = 500
+CANDIDATES = 3 * MOST_FOUND
+LONG_TEXT = 400  # pairs an item keeps at most: of those with that many, the pairs do not say what is not in them
+_WIDE = ("body", "figures", "causes", "trend", "suggestion", "places", "grams")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,24 @@ class Judged:
 
 def inbox(desk: Unit, *, box: str, editor: User, search: str = "", unit: int | None = None) -> QuerySet[Item]:
     """The items of one box: what waits longest comes first; what is done, newest first."""
-    rows = Item.objects.filter(desk=desk, state__in=BOXES[box]).select_related("unit", "type", "claimed_by", "desk")
+    rows = Item.objects.filter(desk=desk, state__in=BOXES[box]).select_related("unit", "type").defer(*_WIDE)
     if box == "mine":
         rows = rows.filter(claimed_by=editor)
-    if search:
-        rows = rows.filter(Q(title__icontains=search) | Q(body__icontains=search) | Q(number=search))
     if unit is not None:
         rows = rows.filter(unit_id=unit)
-    return rows.order_by("-hand_since", "-id") if box == "done" else rows.order_by("hand_since", "id")
+    rows = rows.order_by("-hand_since", "-id") if box == "done" else rows.order_by("hand_since", "id")
+    return _with(rows, search) if search else rows
+
+
+def _with(rows: QuerySet[Item], search: str) -> QuerySet[Item]:
+    """Those with the words in title or text, or of that number: of a common word, among the first rows only."""
+    words, pairs = Q(title__icontains=search) | Q(body__icontains=search), bigrams(search)
+    if pairs:
+        have = rows.filter(grams__contains=pairs).values("pk")[:CANDIDATES]
+        long = rows.filter(words, grams__len__gte=LONG_TEXT).values("pk")[:CANDIDATES]
+        named = rows.filter(number=search).values("pk")[:CANDIDATES]
+        rows = rows.filter(pk__in=have.union(long, named, all=True))
+    return rows.filter(words | Q(number=search))
 
 
 def counts(desk: Unit, editor: User) -> dict[str, int]:
@@ -76,8 +91,8 @@ def item_of(user: Visitor, item_id: UUID) -> Item | None:
 def judged(item: Item) -> Judged:
     """The item with findings: its own figures, and those of the items that resemble it."""
     alike = items.similar(item)
-    names = set(Unit.objects.filter(until=None).values_list("organisation__name", flat=True)[:2_000])
-    names |= set(Unit.objects.filter(until=None).values_list("short", flat=True)[:2_000])
+    units = Unit.objects.filter(until=None).values_list("organisation__name", "short")[:2_000]
+    names = {name for pair in units for name in pair}
     findings = check_text(
         item.title, item.body, names=names, earlier=[(row.title, f"{row.title}\n{row.body}") for row, _ in alike]
     )

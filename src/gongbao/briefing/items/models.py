@@ -173,6 +173,14 @@ class Item(models.Model):
             ),
             models.Index(fields=["unit", "-created_at"], name="item_unit"),
             models.Index(fields=["undertaking", "stage"], name="item_decision"),
+            models.Index(
+                fields=["desk", "hand_since", "id"],
+                include=["state", "claimed_by"],
+                condition=models.Q(state__in=["lodged", "claimed", "asked", "held"]),
+                name="item_waiting",
+            ),
+            models.Index(fields=["desk", "-lodged_at"], name="item_newest"),
+            models.Index(fields=["desk"], condition=models.Q(grams__len__gte=400), name="item_long"),
             GinIndex(fields=["grams"], name="item_grams"),
         ]
 

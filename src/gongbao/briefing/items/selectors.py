@@ -33,7 +33,7 @@ class Whole:
 
 def of_unit(unit: Unit, *, search: str = "", state: str = "") -> QuerySet[Item]:
     """A unit's items, those that wait for the unit first, then newest first."""
-    rows = Item.objects.filter(unit=unit).select_related("type", "desk", "unit")
+    rows = Item.objects.filter(unit=unit).select_related("type", "desk", "unit").defer("body", "grams")
     if state:
         rows = rows.filter(state=state)
     if search:
@@ -123,11 +123,13 @@ def similar(item: Item, *, least: float = 0.3, limit: int = 5, days: int = 120) 
         Item.objects.filter(desk_id=item.desk_id, lodged_at__gte=since, grams__overlap=sample)
         .exclude(pk=item.pk)
         .exclude(state=ItemState.RECALLED)
-        .select_related("unit", "type")
-        .order_by("-lodged_at")[:MOST]
+        .order_by("-lodged_at")
+        .values_list("pk", "grams")[:MOST]
     )
-    scored = [(row, jaccard(item.grams, row.grams)) for row in rows]
-    return sorted((one for one in scored if one[1] >= least), key=lambda one: -one[1])[:limit]
+    scored = [(key, jaccard(item.grams, grams)) for key, grams in rows]
+    best = sorted((one for one in scored if one[1] >= least), key=lambda one: -one[1])[:limit]
+    found = Item.objects.select_related("unit", "type").in_bulk([key for key, _alike in best])
+    return [(found[key], alike) for key, alike in best if key in found]
 
 
 def may_open_files(user: Visitor, attachment: Attachment) -> bool:

@@ -46,7 +46,10 @@ class Document(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="document_once")]
-        indexes = [GinIndex(fields=["grams", "keys"], name="document_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["grams", "keys"], name="document_words", fastupdate=False),
+            models.Index(fields=["-at", "id"], name="document_newest"),
+        ]
 
 
 class Stale(models.Model):

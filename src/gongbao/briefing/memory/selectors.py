@@ -1,7 +1,7 @@
 """Finding: by words in any order, by filters, ranked, a page at a time, and only what this person may read.
 
 Bounded (docs/adr/0007): a MATERIALIZED expression with the limit outside it. Up to a thousand hits are counted and put
-in order; of more, the best among the newest months.
+in order; of more, the best among the newest months. Without words: the newest thousand.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,15 @@ WITH found AS MATERIALIZED (
 ), few AS (SELECT * FROM found LIMIT {limit})
 SELECT id, count(*) OVER () FROM few
 ORDER BY {score} DESC, at DESC, id LIMIT {page} OFFSET %(offset)s
+"""
+# Without words there is nothing to put in order but time: the index of times is read from its end.
+_NEWEST = """
+WITH few AS MATERIALIZED (
+    SELECT d.id, d.at FROM memory_document d
+    WHERE d.keys && %(reach)s::int[] {where} AND {may_read}
+    ORDER BY d.at DESC, d.id LIMIT {limit}
+)
+SELECT id, count(*) OVER () FROM few ORDER BY at DESC, id LIMIT {page} OFFSET %(offset)s
 """
 
 
@@ -85,8 +94,10 @@ def find(user: Visitor, asked: Asked, *, now: datetime, page: int = 1) -> Found:
 
 def _bounded(reach: Reach, asked: Asked, words: Words, now: datetime, page: int) -> Found:
     """All hits up to a thousand, or those of the newest months that hold enough."""
-    browsing = not words.runs
-    hits, total = ([], MOST + 1) if browsing else _page(reach, asked, words, page, ())
+    hits, total = _page(reach, asked, words, page, ())
+    if not words.runs:
+        shown = min(total, MOST)
+        return Found(hits, shown, words, total > MOST, pages=-(-shown // PAGE))
     months: Sequence[int] = ()
     span = 0
     if total > MOST:
@@ -117,14 +128,15 @@ def _page(reach: Reach, asked: Asked, words: Words, page: int, months: Sequence[
     if months:
         query.where.append("AND d.keys && %(months)s::int[]")
         query.params["months"] = list(months)
-    score = "length(folded_title) * 0"
+    score = ""
     if words.runs:
         query.params |= {"whole": _like("".join(words.runs)), "first": _like(words.runs[0])}
         query.params |= {f"t{n}": _like(run) for n, run in enumerate(words.runs)}
         every = " AND ".join(f"folded_title LIKE %(t{n})s" for n in range(len(words.runs)))
         score = f"(CASE WHEN {every} THEN 2 ELSE 0 END) + (CASE WHEN folded_title LIKE %(first)s THEN 1 ELSE 0 END)"
         score += " + (CASE WHEN folded_title LIKE %(whole)s THEN 1 ELSE 0 END)"
-    statement = _HITS.format(where=" ".join(query.where), may_read=MAY_READ, limit=MOST + 1, page=PAGE, score=score)
+    asking = _HITS if words.runs else _NEWEST
+    statement = asking.format(where=" ".join(query.where), may_read=MAY_READ, limit=MOST + 1, page=PAGE, score=score)
     params = query.params | reach.params | {"reach": reach.keys, "offset": (min(page, MOST // PAGE) - 1) * PAGE}
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from gongbao.briefing.bulletins.models import Column, Issue, IssueState, Periodi
 from gongbao.briefing.bulletins.sheet import foot, pages_of, pdf_of
 from gongbao.briefing.desk import presenters as desk_words
 from gongbao.briefing.units import steps
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
@@ -41,7 +41,7 @@ def _issue(request: HttpRequest, issue_id: UUID) -> Issue:
 def issues(request: Any) -> HttpResponse:
     """The desk's periodicals, what waits to be printed, and every number."""
     desk = steps.desk_of(request)
-    page = Paginator(selectors.issues(desk), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.issues(desk), PAGE).get_page(request.GET.get("page"))
     context = {
         "desk": desk,
         "periodicals": selectors.periodicals(desk),

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from gongbao.briefing.bulletins.beside import parts_of
 from gongbao.briefing.bulletins.models import Copy
 from gongbao.briefing.bulletins.rules import paragraphs
 from gongbao.briefing.bulletins.sheet import pdf_of
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.typesetting import TypesettingError
@@ -34,7 +34,7 @@ def copy_of(request: Any, issue_id: UUID) -> Copy:
 @require_GET
 def mine(request: Any) -> HttpResponse:
     """What was sent to me, newest first."""
-    page = Paginator(selectors.my_copies(request.user), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.my_copies(request.user), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "copies": [(copy, presenters.issue_words(copy.issue)) for copy in page]}
     return render(request, "bulletins/mine.html", context)
 

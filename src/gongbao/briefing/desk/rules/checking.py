@@ -75,19 +75,20 @@ def straight_quotes(text: str) -> list[Finding]:
 
 def office_names(text: str, known: Collection[str]) -> list[Finding]:
     """Names of offices and places one character off a known one: 石门镇 written 石闷镇."""
-    names = {name for name in known if len(name) >= 3}
-    findings = []
-    for match in _OFFICE.finditer(text):
-        written = match[0]
-        if any(name in written or written in name for name in names):
-            continue
-        near = next(
-            (name for name in sorted(names) if Levenshtein.distance(written[-len(name) :], name, score_cutoff=1) <= 1),
-            None,
-        )
-        if near is not None:
-            findings.append(Finding("office.name", "warn", written, f"是否应为“{near}”?", f"should this be “{near}”?"))
-    return findings
+    found = [match[0] for match in _OFFICE.finditer(text)]
+    names = sorted({name for name in known if len(name) >= 3}) if found else []
+    every = "\n".join(names)
+    near: dict[str, str | None] = {}
+    for written in dict.fromkeys(found):
+        if written not in every and not any(name in written for name in names):
+            near[written] = next(
+                (name for name in names if Levenshtein.distance(written[-len(name) :], name, score_cutoff=1) <= 1), None
+            )
+    pairs = [(written, near[written]) for written in found if near.get(written) is not None]
+    return [
+        Finding("office.name", "warn", written, f"是否应为“{name}”?", f"should this be “{name}”?")
+        for written, name in pairs
+    ]
 
 
 def check_text(

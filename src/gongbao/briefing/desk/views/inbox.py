@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.rules import transitions_for
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
@@ -42,7 +42,7 @@ def _box(request: HttpRequest) -> str:
 def _list(request: Any, desk: Unit, current: object = None) -> dict[str, Any]:
     box, search = _box(request), request.GET.get("q", "").strip()
     rows = selectors.inbox(desk, box=box, editor=request.user, search=search)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(rows, PAGE, most=selectors.MOST_FOUND if search else None).get_page(request.GET.get("page"))
     counted = selectors.counts(desk, request.user)
     return {
         "desk": desk,

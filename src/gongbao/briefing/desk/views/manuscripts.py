@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from gongbao.briefing.desk.beside import parts_of
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.desk.rules import check_text
 from gongbao.briefing.units import steps
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.briefing.units.typed import turn_of, uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
@@ -39,7 +39,7 @@ def _manuscript(request: HttpRequest, manuscript_id: UUID) -> Manuscript:
 def manuscripts(request: Any) -> HttpResponse:
     """Everything the desk has worded, last edited first."""
     desk, search = steps.desk_of(request), request.GET.get("q", "").strip()
-    page = Paginator(selectors.manuscripts(desk, search=search), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.manuscripts(desk, search=search), PAGE).get_page(request.GET.get("page"))
     context = {"desk": desk, "page": page, "search": search, "table": presenters.manuscript_table(list(page))}
     return render(request, "desk/manuscripts.html", context)
 

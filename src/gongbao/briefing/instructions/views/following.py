@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from gongbao.briefing.bulletins.presenters import issue_words
 from gongbao.briefing.instructions import actions, presenters, selectors, subjects
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.units import reach, steps
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.briefing.units.typed import day_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
@@ -35,7 +35,7 @@ def board(request: Any) -> HttpResponse:
     desk = steps.desk_of(request)
     box = request.GET.get("box", "")
     box = box if box in selectors.BOXES else "open"
-    page = Paginator(selectors.board(desk, box=box), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.board(desk, box=box), PAGE).get_page(request.GET.get("page"))
     context = {
         "desk": desk,
         "page": page,
@@ -53,7 +53,7 @@ def board(request: Any) -> HttpResponse:
 @require_GET
 def mine(request: Any) -> HttpResponse:
     """A leader's own instructions, open ones by age, with the last answer."""
-    page = Paginator(selectors.of_leader(request.user), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.of_leader(request.user), PAGE).get_page(request.GET.get("page"))
     table = presenters.board(list(page), request.now, _("您还没有批示。读到要办的，在文末写一两句就行。"))
     return render(request, "instructions/mine.html", {"page": page, "table": table, "title": _("我的批示")})
 
@@ -63,7 +63,7 @@ def mine(request: Any) -> HttpResponse:
 def ours(request: Any) -> HttpResponse:
     """What our unit must act on."""
     units = reach.organisations(request.user, Permission.ITEM_WRITE)
-    page = Paginator(selectors.of_units(units), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.of_units(units), PAGE).get_page(request.GET.get("page"))
     table = presenters.board(list(page), request.now, _("没有要我们办理的批示。"))
     return render(request, "instructions/mine.html", {"page": page, "table": table, "title": _("批示办理")})
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from gongbao.briefing.items.models import Item
 from gongbao.briefing.items.parts import form_parts, home_parts, keep_extras
 from gongbao.briefing.units import reach, steps
 from gongbao.briefing.units.models import Unit
+from gongbao.briefing.units.paging import ByKeys
 from gongbao.briefing.units.typed import uuid_of
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.models import User
@@ -48,7 +48,7 @@ def home(request: Any) -> HttpResponse:
         return render(request, "items/no_unit.html")
     search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     state = state if state in presenters.STATES else ""
-    page = Paginator(selectors.of_unit(unit, search=search, state=state), PAGE).get_page(request.GET.get("page"))
+    page = ByKeys(selectors.of_unit(unit, search=search, state=state), PAGE).get_page(request.GET.get("page"))
     counted = selectors.counts(unit)
     context = {
         "unit": unit,
