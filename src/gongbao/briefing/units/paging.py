@@ -30,6 +30,8 @@ class ByKeys(Paginator):
     def page(self, number: int | str) -> Page[Any]:
         """The page: first its keys, then those rows, in the same order."""
         wanted = self.validate_number(number)
+        if not self.most and self.count <= self.per_page:
+            return self._get_page(list(self.rows), wanted, self)
         first = (wanted - 1) * self.per_page
         keys: Sequence[Any] = self._first if self.most else self.rows.values_list("pk", flat=True)
         return self._get_page(_in_order(self.rows, list(keys[first : first + self.per_page])), wanted, self)
