@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 
-class ByKeys(Paginator):
+class ByKeys(Paginator):  # type: ignore[type-arg] (generic in its stubs only)
     """A Paginator over rows whose order an index keeps; only the rows shown are read whole.
 
     With `most`, no more than that many of the first rows are looked for: `more` says that there are others.
@@ -31,10 +31,11 @@ class ByKeys(Paginator):
         """The page: first its keys, then those rows, in the same order."""
         wanted = self.validate_number(number)
         if not self.most and self.count <= self.per_page:
-            return self._get_page(list(self.rows), wanted, self)
+            return Page(list(self.rows), wanted, self)
         first = (wanted - 1) * self.per_page
-        keys: Sequence[Any] = self._first if self.most else self.rows.values_list("pk", flat=True)
-        return self._get_page(_in_order(self.rows, list(keys[first : first + self.per_page])), wanted, self)
+        last = first + self.per_page
+        keys = self._first[first:last] if self.most else list(self.rows.values_list("pk", flat=True)[first:last])
+        return Page(_in_order(self.rows, keys), wanted, self)
 
     @cached_property
     def _first(self) -> list[Any]:
