@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 
-class ByKeys(Paginator):  # type: ignore[type-arg] (generic in its stubs only)
+class ByKeys(Paginator):  # type: ignore[type-arg]  # generic in its stubs only
     """A Paginator over rows whose order an index keeps; only the rows shown are read whole.
 
     With `most`, no more than that many of the first rows are looked for: `more` says that there are others.
