@@ -22,6 +22,7 @@ from gongbao.register.records.actions import publish_anew
 from gongbao.register.screening.actions.contesting import CORRECTED as MATCH_CORRECTED
 from gongbao.register.screening.actions.jobs import ANSWERED
 from gongbao.register.screening.tasks import IN_HAND
+from gongbao.register.serious.actions.writing import ENDED_ELSEWHERE, PUSHED_INSIDE, TO_PUSH
 from gongbao.register.subscriptions import actions as subscriptions
 
 
@@ -88,6 +89,18 @@ def _push_elsewhere(facts: Mapping[str, Any]) -> None:
     )
 
 
+def _push_listing(facts: Mapping[str, Any]) -> None:
+    pushes.hear_listed(entry=facts["entry"], number=facts["number"], by=facts["by"], now=facts["now"])
+
+
+def _push_listing_end(facts: Mapping[str, Any]) -> None:
+    pushes.hear_ended(entry=facts["entry"], decision=facts["decision"], by=facts["by"], now=facts["now"])
+
+
+def _pushed_inside(facts: Mapping[str, Any]) -> None:
+    pushes.hear_inside(entry=facts["entry"], by=facts["by"], now=facts["now"])
+
+
 def _remember(facts: Mapping[str, Any]) -> None:
     memory.hear(kind=facts["kind"], ref=facts["id"], now=facts["now"])
 
@@ -114,6 +127,9 @@ SUBSCRIPTIONS: dict[str, tuple[Handler, ...]] = {
     ANSWERED: (_log_consultation,),
     IN_HAND: (_tell_followers,),
     ELSEWHERE: (_push_elsewhere,),
+    TO_PUSH: (_push_listing,),
+    ENDED_ELSEWHERE: (_push_listing_end,),
+    PUSHED_INSIDE: (_pushed_inside,),
     RECORDED: (_remember,),
     LODGED: (_alarm_lodged,),
     CLOCK_DUE: (_alarm_due,),

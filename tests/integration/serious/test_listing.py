@@ -111,7 +111,7 @@ def test_no_intent_and_no_consent_end_the_case(firm):
 def test_another_province_publishes_what_was_pushed(firm, listed):
     entity = firm(2, region="980101002")
     case = listed(entity, publish=False)
-    assert Duty.objects.get(kind="serious-publish").due_on.isoformat() == "2026-03-30"
+    assert Duty.objects.get(kind="push-listing").due_on.isoformat() == "2026-03-30"
     with pytest.raises(Refusal):
         actions.publish_entry(by=BY, now=at(2026, 3, 17), **steps(entity, case))
     actions.push_entry(by=BY, now=at(2026, 3, 17), **steps(entity, case))

@@ -70,3 +70,47 @@ def row_wrong(zh: str, en: str) -> Refusal:
         f"不能公示：{zh} 可以退回并说明理由。",
         f"It cannot be published: {en} Send it back.",
     )
+
+
+def withdrawn() -> Refusal:
+    return Refusal(
+        "push.withdrawn",
+        "列入在发送之前已经结束，不再推送。",
+        "The listing ended before it was sent: there is nothing to push any more.",
+        status=409,
+    )
+
+
+def no_sender() -> Refusal:
+    return Refusal(
+        "push.no-sender",
+        "没有设置作出决定的机关，不能生成推送文件。请管理员先建立该机关。",
+        "The office that decides is not set up here, so nothing can be signed in its name. Have it set up first.",
+    )
+
+
+def listing_unknown() -> Refusal:
+    return Refusal(
+        "push.listing-unknown",
+        "本机关没有收到过它所指的列入。请先收下列入的文件，再收这一件。",
+        "This office never received the listing it ends. Take in the listing's file first, then this one.",
+        field="file",
+    )
+
+
+def other_key() -> Refusal:
+    return Refusal(
+        "push.other-key",
+        "签名的密钥与所指列入的不同，不能凭它停止公示。请向对方核实。",
+        "It is signed by another key than the listing it ends, so it cannot take that down. Ask the other office.",
+        field="file",
+    )
+
+
+def ended_already() -> Refusal:
+    return Refusal(
+        "push.ended",
+        "对方已经推送了这次列入的结束，不再公示。请办理那一件。",
+        "The other office has pushed the end of this listing: do not publish it; settle that one.",
+        status=409,
+    )

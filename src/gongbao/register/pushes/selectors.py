@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from gongbao.register.pushes.models import Arrival, Dispatch
+from gongbao.register.pushes.models import Arrival, Dispatch, Way
 
 PROVINCE = 2
 
@@ -16,9 +16,9 @@ def dispatches(organisation_id: int, show: str) -> QuerySet[Dispatch]:
     """An office's: still to send by their clock, sent without acknowledgement, or all; to be paged."""
     rows = Dispatch.objects.filter(organisation_id=organisation_id).defer("package")
     if show == "owed":
-        return rows.filter(sent_at=None).order_by("due_on", "id")
+        return rows.filter(sent_at=None, withdrawn_at=None).order_by("due_on", "id")
     if show == "waiting":
-        return rows.filter(sent_at__isnull=False, receipt_on=None).order_by("sent_at", "id")
+        return rows.filter(sent_at__isnull=False, receipt_on=None).exclude(sent_how=Way.HOUSE).order_by("sent_at", "id")
     return rows.order_by("-made_at", "-id")
 
 
@@ -54,4 +54,6 @@ def address_of(region: str) -> dict[str, str] | None:
 
 def overdue(organisation_id: int, on: date) -> int:
     """How many an office should have sent by now."""
-    return Dispatch.objects.filter(organisation_id=organisation_id, sent_at=None, due_on__lt=on).count()
+    return Dispatch.objects.filter(
+        organisation_id=organisation_id, sent_at=None, withdrawn_at=None, due_on__lt=on
+    ).count()

@@ -75,6 +75,7 @@ class Entry(models.Model):
     ended_on = models.DateField(null=True, help_text="day of the decision that ends it")
     ended_at = models.DateTimeField(null=True)
     taken_down_at = models.DateTimeField(null=True)
+    origin = models.UUIDField(null=True, help_text="the entry at the office of another province that pushed it here")
     restores = models.UUIDField(null=True, help_text="the entry whose removal was obtained by fraud")
 
     class Meta:
@@ -83,6 +84,12 @@ class Entry(models.Model):
                 fields=["entity", "penalty_number", "ground"],
                 condition=~Q(state__in=["dropped", "ended"]),
                 name="serious_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["entity", "origin"], condition=Q(origin__isnull=False), name="serious_pushed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=None) | Q(state__in=["published", "ended"]), name="serious_pushed_is_published"
             ),
             models.CheckConstraint(
                 condition=Q(consent_given=None, consent_at=None, consent_by="")

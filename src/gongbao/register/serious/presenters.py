@@ -250,7 +250,7 @@ def case_facts(entry: Entry) -> list[Fact]:
 NEXT: dict[str, Callable[[Entry], str]] = {
     CaseState.CONSENT: lambda entry: _("等%(office)s答复是否同意。") % {"office": entry.consent_from},
     CaseState.PUSHED: lambda _entry: _("等登记地收到并公示"),
-    CaseState.LISTED: lambda _entry: _("请在法定期限内公示，或者推送至登记地。"),
+    CaseState.LISTED: lambda _entry: _("请在法定期限内公示；登记地在外省的，在“外省推送”里推送。"),
     CaseState.ENDING: lambda _entry: _("请停止公示并解除管理措施。"),
     CaseState.DROPPED: lambda _entry: _("案件已结束。"),
     CaseState.ENDED: lambda _entry: _("案件已结束。"),

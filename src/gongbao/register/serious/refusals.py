@@ -58,3 +58,12 @@ def already_asked() -> Refusal:
         "An application is already waiting for the office's answer.",
         status=409,
     )
+
+
+def decided_elsewhere(authority: str) -> Refusal:
+    return Refusal(
+        "serious-decided-elsewhere",
+        f"列入决定由{authority}作出，请向该机关提出；它的决定推送到这里后停止公示。",
+        f"{authority} decided the listing: ask that office. Once it pushes its decision, the publication here ends.",
+        status=409,
+    )

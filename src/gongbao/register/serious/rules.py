@@ -47,6 +47,10 @@ STEPS: tuple[Step, ...] = (
     Step(State.LISTED, "push", State.PUSHED, "officer", "S21 14.2: another province, 10 working days"),
     Step(State.PUSHED, "receive", State.PUSHED, "office of registration", "S21 14.2: the day of receipt"),
     Step(State.PUSHED, "publish", State.PUBLISHED, "office of registration", "S21 14.2: 10 working days of receipt"),
+    Step(None, "enter-pushed", State.PUBLISHED, "office of registration", "S21 14.2: decided in another province"),
+    Step(State.PUBLISHED, "end-pushed", State.ENDED, "office of registration", "the office that decided ended it"),
+    Step(State.PUSHED, "grant", State.ENDED, "officer", "S21 16, 17; published elsewhere: the end is pushed too"),
+    Step(State.PUSHED, "expire", State.ENDED, "clock", "S21 21; published elsewhere: the end is pushed too"),
     Step(State.LISTED, "revoke", State.ENDED, "officer", "S21 19"),
     Step(State.LISTED, "correct", State.ENDED, "officer", "R24 12, 13"),
     Step(State.PUSHED, "revoke", State.ENDED, "officer", "S21 19"),
@@ -139,6 +143,33 @@ def former_document(ground: SeriousGround, listed_on: date, facts: str, on: date
             Sentence(
                 f"本决定在本系统启用前作出，于{on}照原决定录入，文号和日期是原决定的。",
                 f"This decision was made before this system; it was transcribed on {on} with its own number and day.",
+            ),
+            Sentence(
+                "移出条件和程序：" + "".join(one.zh for one in steps),
+                "How it ends: " + " ".join(one.en for one in steps),
+            ),
+        ),
+        remedies=remedies(),
+    )
+
+
+def pushed_document(ground: SeriousGround, facts: str, authority: str, decided_on: date, on: date) -> Document:
+    """A decision of another province's office, published here as that of registration (S21 14.2)."""
+    steps = serious_steps(decided_on, on)
+    return Document(
+        kind="serious-list",
+        decided_on=decided_on,
+        register=REGISTER,
+        ground=ground.code,
+        ground_words=ground.words,
+        measure=MEASURE,
+        citations=(ground.citation.token,),
+        reasons=(
+            Sentence(f"经查：{facts}", f"Found: {facts}"),
+            Sentence(
+                f"本决定由{authority}作出并推送，登记地机关于{on}公示；文号和日期是原决定的。",
+                f"Decided and pushed by {authority}; published by the office of registration on {on}. Number and "
+                "day are the decision's own.",
             ),
             Sentence(
                 "移出条件和程序：" + "".join(one.zh for one in steps),

@@ -1,5 +1,6 @@
-"""Every write: a penalty to be pushed, its sending and acknowledgement; what other provinces push here."""
+"""Every write: what is to be pushed, its sending and acknowledgement; what other provinces push here."""
 
+from gongbao.register.pushes.actions.listed import hear_ended, hear_inside, hear_listed
 from gongbao.register.pushes.actions.receiving import publish_arrival, return_arrival, take_in
 from gongbao.register.pushes.actions.sending import (
     acknowledge,
@@ -12,6 +13,9 @@ from gongbao.register.pushes.actions.sending import (
 __all__ = [
     "acknowledge",
     "hear_elsewhere",
+    "hear_ended",
+    "hear_inside",
+    "hear_listed",
     "note_sent",
     "open_dispatch",
     "post",

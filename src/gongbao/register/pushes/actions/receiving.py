@@ -1,6 +1,6 @@
-"""What another province pushes here: taken in signed, published by the intake in ten working days (P21 10)."""
+"""What another province pushes here: taken in signed, published in ten working days (P21 10, S21 14.2), or ended."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,12 +16,21 @@ from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes import rule
 from gongbao.register.instant import actions as instant
 from gongbao.register.pushes import packages, refusals
-from gongbao.register.pushes.models import Arrival
+from gongbao.register.pushes.models import Arrival, Kind
+from gongbao.register.serious import actions as serious
 
-TAKEN_IN = declare("push.received", "收到外省推送的处罚", "penalty received from another province")
-PUBLISHED = declare("push.published", "公示外省推送的处罚", "pushed penalty published")
-RETURNED = declare("push.returned", "退回外省推送", "pushed penalty returned")
-DUTY, SUBJECT, RULE = "publish-pushed-penalty", "arrival", "penalty.publish-pushed"
+TAKEN_IN = declare("push.received", "收到外省推送", "push received from another province")
+PUBLISHED = declare("push.published", "公示外省推送", "push published")
+ENDED = declare("push.ended", "外省推送的列入停止公示", "pushed listing taken down")
+RETURNED = declare("push.returned", "退回外省推送", "push returned")
+SUBJECT = "arrival"
+#: Of each kind the duty and its rule. No text gives the office of registration a clock of its own for taking down;
+#: the three working days of S21 18 are applied from receipt.
+OWED: dict[str, tuple[str, str]] = {
+    Kind.PENALTY: ("publish-pushed-penalty", "penalty.publish-pushed"),
+    Kind.LISTING: ("publish-pushed-listing", "serious.publish-pushed"),
+    Kind.LISTING_END: ("take-down-pushed-listing", "serious.take-down"),
+}
 
 
 @transaction.atomic
@@ -35,11 +44,16 @@ def take_in(*, organisation_id: int, data: bytes, by: Actor, now: datetime) -> A
     if known is not None:
         return known
     office = Organisation.objects.get(id=organisation_id)
+    if found.kind == Kind.LISTING_END:
+        _listing_of(organisation_id, found)
     today = china_date(now)
-    terms = Terms.by_rule(rule(RULE, today), today, kind=DUTY)
+    duty, by_rule = OWED[found.kind]
+    terms = Terms.by_rule(rule(by_rule, today), today, kind=duty)
     row = Arrival(
         organisation_id=office.pk,
         region=office.region,
+        kind=found.kind,
+        ends=found.said["values"]["listing"] if found.kind == Kind.LISTING_END else "",
         package=data,
         sha256=found.sha256,
         signer=found.vkey[:300],
@@ -65,11 +79,79 @@ def take_in(*, organisation_id: int, data: bytes, by: Actor, now: datetime) -> A
     return row
 
 
+def _listing_of(organisation_id: int, found: packages.Package) -> Arrival:
+    """The listing that an end names: taken in here before, and signed by the same key. Refusal otherwise."""
+    named = found.said["values"]["listing"]
+    listing = Arrival.objects.filter(organisation_id=organisation_id, sha256=named, kind=Kind.LISTING).first()
+    if listing is None:
+        raise refusals.listing_unknown()
+    if listing.signer != found.vkey[:300]:
+        raise refusals.other_key()
+    return listing
+
+
 @transaction.atomic
 def publish_arrival(*, arrival_id: UUID, by: Actor, now: datetime) -> Arrival:
-    """Publish it through the common intake, under the number of the office that imposed it."""
+    """Do what it asks: publish the penalty or the listing under the other office's number, or end the listing."""
     row = _open(arrival_id)
-    said = packages.read(bytes(row.package)).said
+    found = packages.read(bytes(row.package))
+    if row.kind == Kind.LISTING:
+        return _publish_listing(row, found, by, now)
+    if row.kind == Kind.LISTING_END:
+        return _end_listing(row, found, by, now)
+    return _publish_penalty(row, found, by, now)
+
+
+def _publish_listing(row: Arrival, found: packages.Package, by: Actor, now: datetime) -> Arrival:
+    if Arrival.objects.filter(organisation_id=row.organisation_id, ends=row.sha256, closed_at=None).exists():
+        raise refusals.ended_already()
+    said = found.said
+    values = said["values"]
+    until = values["restriction_until"]
+    pushed = serious.Pushed(
+        origin=UUID(values["entry"]),
+        code=row.party_code,
+        region=said["from"]["region"],
+        authority=row.sender,
+        number=row.source_id,
+        listed_on=row.decided_on,
+        ground=values["ground"],
+        penalty=values["penalty"],
+        penalty_number=values["penalty_number"],
+        penalty_on=date.fromisoformat(values["penalty_on"]),
+        facts=values["facts"],
+        restriction_until=date.fromisoformat(until) if until else None,
+    )
+    entry = serious.enter_pushed(pushed=pushed, home=row.region, by=by, now=now)
+    row.entry_id, row.entity_id_published = entry.id, entry.entity_id
+    return _close(row, PUBLISHED, "published", by, now)
+
+
+def _end_listing(row: Arrival, found: packages.Package, by: Actor, now: datetime) -> Arrival:
+    listing = Arrival.objects.select_for_update().get(pk=_listing_of(row.organisation_id, found).pk)
+    if listing.closed_at is None:
+        listing.returned = f"对方已结束列入：{row.source_id}"
+        _close(listing, RETURNED, "ended", by, now)
+    if listing.entry_id is None or listing.entity_id_published is None:
+        row.returned = "所指的列入没有在本地公示，无需停止公示"
+        return _close(row, RETURNED, "not published", by, now)
+    values = found.said["values"]
+    entry = serious.end_pushed(
+        entity_id=listing.entity_id_published,
+        entry_id=listing.entry_id,
+        ending=values["ending"],
+        number=row.source_id,
+        ended_on=row.decided_on,
+        reason=values["reason"],
+        by=by,
+        now=now,
+    )
+    row.entry_id, row.entity_id_published = entry.id, entry.entity_id
+    return _close(row, ENDED, "ended", by, now)
+
+
+def _publish_penalty(row: Arrival, found: packages.Package, by: Actor, now: datetime) -> Arrival:
+    said = found.said
     raw = {**said["values"], "arose_on": said["decided_on"]}
     source = f"{said['from']['region']}:{row.source_id}"[:80]
     result = instant.submit_facts(
@@ -105,8 +187,8 @@ def _open(arrival_id: UUID) -> Arrival:
 
 def _close(row: Arrival, name: str, with_: str, by: Actor, now: datetime) -> Arrival:
     row.closed_at, row.closed_by = now, by.label[:120]
-    row.save(update_fields=["fact_id", "entity_id_published", "returned", "closed_at", "closed_by"])
+    row.save(update_fields=["fact_id", "entry_id", "entity_id_published", "returned", "closed_at", "closed_by"])
     subject = (SUBJECT, str(row.pk))
-    duties.discharge(party_id=row.organisation_id, kind=DUTY, by=by, now=now, with_=with_, subject=subject)
+    duties.discharge(party_id=row.organisation_id, kind=OWED[row.kind][0], by=by, now=now, with_=with_, subject=subject)
     record_event(name=name, by=by, now=now, subject=(SUBJECT, row.pk), detail={"sha256": row.sha256})
     return row

@@ -6,35 +6,29 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.clock import china_date
-from gongbao.foundation.duties import actions as duties
-from gongbao.foundation.duties.models import PartyKind
-from gongbao.foundation.duties.owed import Owed, Terms
+from gongbao.foundation.duties.owed import Terms
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
-from gongbao.foundation.events.ids import uuid7
 from gongbao.foundation.events.refusals import Refusals
 from gongbao.foundation.events.registry import register as declare
-from gongbao.foundation.ledger.signing import role_signer
 from gongbao.kernel.statutes import rule
 from gongbao.register.instant.publication import said_values
 from gongbao.register.instant.rules import OFFICE, Values, judge, official_kinds
 from gongbao.register.listings.selectors import COUNTY, Office, offices
-from gongbao.register.pushes import packages, refusals, selectors
-from gongbao.register.pushes.models import Dispatch, Way
+from gongbao.register.pushes import refusals, selectors
+from gongbao.register.pushes.actions.making import DUTIES, SUBJECT, Owing, make, mark_sent, may_send
+from gongbao.register.pushes.models import Dispatch, Kind, Way
 
 if TYPE_CHECKING:
     import httpx
 
-OPENED = declare("push.opened", "处罚待推送至登记地", "penalty to be pushed to the office of registration")
-SENT = declare("push.sent", "处罚已推送", "penalty pushed")
 TRIED = declare("push.failed", "推送未送达", "push did not arrive")
 ACKNOWLEDGED = declare("push.acknowledged", "登记推送回执", "push acknowledged")
-DUTY, SUBJECT, ROLE, RULE = "push-penalty", "dispatch", "push", "penalty.push"
+RULE = "penalty.push"
 TIMEOUT = 20.0
 
 
@@ -81,8 +75,24 @@ def _check(office: Organisation, source_id: str, name: str, code: str, home_regi
         )
     if selectors.same_province(office.region, home_region):
         raise refusals.same_province()
-    if Dispatch.objects.filter(organisation_id=office.pk, source_id=source_id).exists():
+    if Dispatch.objects.filter(organisation_id=office.pk, kind=Kind.PENALTY, source_id=source_id).exists():
         raise refusals.known()
+
+
+def _make(office: Organisation, penalty: "Penalty", *, by: Actor, now: datetime) -> Dispatch:
+    terms = Terms.by_rule(rule(RULE, penalty.decided_on), penalty.decided_on, kind=DUTIES[Kind.PENALTY])
+    owing = Owing(
+        kind=Kind.PENALTY,
+        source_id=penalty.source_id,
+        name=penalty.name,
+        code=penalty.code,
+        home_region=penalty.home_region,
+        home_office=penalty.home_office,
+        decided_on=penalty.decided_on,
+        values=penalty.values,
+        says=said_values(official_kinds()["penalty"], penalty.values),
+    )
+    return make(office, owing, terms, by=by, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,66 +108,14 @@ class Penalty:
     values: Values
 
 
-def _make(office: Organisation, penalty: Penalty, *, by: Actor, now: datetime) -> Dispatch:
-    terms = Terms.by_rule(rule(RULE, penalty.decided_on), penalty.decided_on, kind=DUTY)
-    identity = uuid7()
-    said = _said(identity, office, penalty, terms, now)
-    data, digest = packages.write(said, role_signer(ROLE))
-    row = Dispatch(
-        id=identity,
-        organisation_id=office.pk,
-        region=office.region,
-        source_id=penalty.source_id,
-        party_name=penalty.name[:300],
-        party_code=penalty.code,
-        home_region=penalty.home_region,
-        home_office=penalty.home_office[:200],
-        decided_on=penalty.decided_on,
-        due_on=terms.due_on,
-        rule=terms.rule,
-        citation=terms.citation[:80],
-        package=data,
-        sha256=digest,
-        made_at=now,
-        made_by=by.label[:120],
-    )
-    row.save(force_insert=True)
-    owed = Owed(
-        party_id=office.pk,
-        party_kind=PartyKind.ORGANISATION,
-        region=office.region,
-        terms=terms,
-        subject=(SUBJECT, str(identity)),
-    )
-    duties.open_duty(owed=owed, by=by, now=now)
-    detail = {"to": penalty.home_region, "sha256": digest}
-    record_event(name=OPENED, by=by, now=now, subject=(SUBJECT, row.pk), detail=detail)
-    return row
-
-
-def _said(identity: UUID, office: Organisation, penalty: Penalty, terms: Terms, now: datetime) -> dict[str, Any]:
-    """What the package says."""
-    return {
-        "decided_on": penalty.decided_on.isoformat(),
-        "due": {"citation": terms.citation, "push_by": terms.due_on.isoformat(), "rule": terms.rule},
-        "format": packages.FORMAT,
-        "from": {"authority": office.name, "origin": settings.LEDGER_ORIGIN, "region": office.region},
-        "id": str(identity),
-        "made_at": now.isoformat(),
-        "party": {"code": penalty.code, "name": penalty.name},
-        "says": said_values(official_kinds()["penalty"], penalty.values),
-        "source_id": penalty.source_id,
-        "to": {"authority": penalty.home_office, "region": penalty.home_region},
-        "values": penalty.values,
-    }
-
-
 def hear_elsewhere(*, organisation_id: int, found: Sequence[Mapping[str, Any]], by: Actor, now: datetime) -> int:
     """The intake met penalties on entities registered in another province: each becomes a push. Known ones stay."""
     office = Organisation.objects.get(id=organisation_id)
     numbers = [one["source_id"] for one in found]
     known = set(
-        Dispatch.objects.filter(organisation_id=office.pk, source_id__in=numbers).values_list("source_id", flat=True)
+        Dispatch.objects.filter(organisation_id=office.pk, kind=Kind.PENALTY, source_id__in=numbers).values_list(
+            "source_id", flat=True
+        )
     )
     new = [one for one in found if one["source_id"] not in known]
     homes = offices({one["home_region"] for one in new})
@@ -177,25 +135,14 @@ def home_name(homes: Mapping[str, Office], region: str) -> str:
 def note_sent(*, dispatch_id: UUID, how: str, note: str, by: Actor, now: datetime) -> Dispatch:
     """The package went out by letter or network: the duty is done. How it went is kept."""
     row = Dispatch.objects.select_for_update().get(pk=dispatch_id)
-    if row.sent_at is not None:
-        raise refusals.sent_already()
-    if how not in Way.values or how == Way.POSTED or not note.strip():
+    may_send(row)
+    if how not in {Way.LETTER, Way.NETWORK, Way.OTHER} or not note.strip():
         raise refusals.missing(
             "note",
             "请选择发送方式并写明凭据，例如函号、邮单号。",
             "Say how it went, with the letter's number.",
         )
-    return _sent(row, how, note, by, now)
-
-
-def _sent(row: Dispatch, how: str, note: str, by: Actor, now: datetime) -> Dispatch:
-    row.sent_at, row.sent_by, row.sent_how, row.sent_note = now, by.label[:120], how, note.strip()[:200]
-    row.trouble = ""
-    row.save(update_fields=["sent_at", "sent_by", "sent_how", "sent_note", "trouble"])
-    subject = (SUBJECT, str(row.pk))
-    duties.discharge(party_id=row.organisation_id, kind=DUTY, by=by, now=now, with_=how, subject=subject)
-    record_event(name=SENT, by=by, now=now, subject=(SUBJECT, row.pk), detail={"how": how, "sha256": row.sha256})
-    return row
+    return mark_sent(row, how, note, by, now)
 
 
 def post(*, dispatch_id: UUID, by: Actor, now: datetime, client: "httpx.Client | None" = None) -> Dispatch:
@@ -207,8 +154,7 @@ def post(*, dispatch_id: UUID, by: Actor, now: datetime, client: "httpx.Client |
 
     row = Dispatch.objects.get(pk=dispatch_id)
     target = selectors.address_of(row.home_region)
-    if row.sent_at is not None:
-        raise refusals.sent_already()
+    may_send(row)
     if target is None:
         raise refusals.no_address()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {target.get('key', '')}"}
@@ -242,7 +188,8 @@ def _failed(row: Dispatch, why: str, *, by: Actor, now: datetime) -> None:
 def _arrived(dispatch_id: UUID, target: Mapping[str, str], receipt: str, *, by: Actor, now: datetime) -> Dispatch:
     row = Dispatch.objects.select_for_update().get(pk=dispatch_id)
     if row.sent_at is None:
-        _sent(row, Way.POSTED, target.get("name") or target["url"], by, now)
+        may_send(row)
+        mark_sent(row, Way.POSTED, target.get("name") or target["url"], by, now)
     return _receipt(row, receipt, china_date(now), by, now) if receipt and row.receipt_on is None else row
 
 

@@ -4,17 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.gate import actor_of, requires
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link
 from gongbao.register.pushes import actions, packages, presenters, refusals, selectors
+from gongbao.register.pushes.models import Arrival, Kind
 from gongbao.register.pushes.views.outbox import PAGE, authority_of
 
 
@@ -48,6 +51,11 @@ def inbox(request: Any) -> HttpResponse:
     return render(request, "pushes/inbox.html", context, status=refusal.status if refusal else 200)
 
 
+def _may_settle(request: Any, found: Arrival) -> bool:
+    """Facts are handed in by who may hand in facts; what stands in the serious list is for who decides about lists."""
+    return found.kind == Kind.PENALTY or policies.may(request.user, Permission.LISTING_DECIDE, region=found.region)
+
+
 @requires(Permission.FACT_SUBMIT)
 @require_http_methods(["GET", "POST"])
 def arrival(request: Any, arrival_id: UUID) -> HttpResponse:
@@ -64,13 +72,16 @@ def arrival(request: Any, arrival_id: UUID) -> HttpResponse:
                 actions.return_arrival(arrival_id=found.pk, reason=reason, by=actor_of(request), now=request.now)
                 messages.success(request, _("已退回。请把理由告知对方。"))
             else:
+                if not _may_settle(request, found):
+                    raise PermissionDenied
                 actions.publish_arrival(arrival_id=found.pk, by=actor_of(request), now=request.now)
-                messages.success(request, _("已公示。"))
+                messages.success(request, _("已停止公示。") if found.kind == Kind.LISTING_END else _("已公示。"))
             return redirect("pushes:arrival", arrival_id)
         except Refusal as refused:
             refusal = refused
     context = {
         "arrival": found,
+        "may_settle": _may_settle(request, found),
         "state": presenters.arrival_state(found),
         "due": presenters.left(found, request.now) if found.closed_at is None else None,
         "facts": presenters.package_facts(presenters.said_of(bytes(found.package))),

@@ -120,11 +120,14 @@ def dispatch(request: Any, dispatch_id: UUID) -> HttpResponse:
     context = {
         "dispatch": found,
         "state": presenters.dispatch_state(found),
-        "due": presenters.left(found, request.now) if found.sent_at is None else None,
+        "due": presenters.left(found, request.now) if found.state == "owed" else None,
         "facts": presenters.package_facts(presenters.said_of(bytes(found.package))),
         "sending": presenters.sending_facts(found),
         "target": (target.get("name") or target["url"]) if target else "",
-        "ways": [("", _("请选择")), *((code, presenters.WAYS[code]()) for code in Way.values if code != Way.POSTED)],
+        "ways": [
+            ("", _("请选择")),
+            *((code, presenters.WAYS[code]()) for code in Way.values if code not in {Way.POSTED, Way.HOUSE}),
+        ],
         "given": {one: request.POST.get(one, "") for one in ("how", "note", "receipt", "on")},
         "refusal": refusal,
         "breadcrumb": [Link(text=_("外省推送"), href="/office/pushes/"), Link(text=found.source_id, current=True)],
@@ -172,6 +175,7 @@ def sheet(request: Any, dispatch_id: UUID) -> HttpResponse:
     """The letter to print and seal."""
     found = _one(request, dispatch_id)
     context = {
+        "title": presenters.LETTERS[found.kind](),
         "dispatch": found,
         "said": presenters.said_of(bytes(found.package)),
         "facts": presenters.package_facts(presenters.said_of(bytes(found.package))),

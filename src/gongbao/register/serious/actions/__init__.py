@@ -12,9 +12,11 @@ from gongbao.register.serious.actions.leaving import (
     take_down,
 )
 from gongbao.register.serious.actions.opening import Weighed, answer_consent, ask_consent, drop, hear, notify
+from gongbao.register.serious.actions.pushed import Pushed, end_pushed, enter_pushed
 
 __all__ = [
     "Former",
+    "Pushed",
     "Weighed",
     "answer_application",
     "answer_consent",
@@ -26,8 +28,10 @@ __all__ = [
     "decide",
     "decide_early",
     "drop",
+    "end_pushed",
     "enter_former",
     "enter_former_rows",
+    "enter_pushed",
     "expire",
     "hear",
     "note_annulled",

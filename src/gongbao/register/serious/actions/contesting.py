@@ -37,6 +37,8 @@ def ask_about(
 ) -> Application:
     """Contest an entry: what is wrong, with proof."""
     entry = locked(entity_id, entry_id)
+    if entry.origin is not None:
+        raise refusals.decided_elsewhere(entry.authority)
     if entry.state not in {State.LISTED, State.PUSHED, State.PUBLISHED}:
         raise refusals.law_says(Sentence("该案件目前没有列入信息。", "There is no entry to contest."))
     if selectors.open_application(entry, ApplicationKind.OBJECTION) is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
+from gongbao.foundation.events.bus import tell
 from gongbao.foundation.events.registry import register as declare
 from gongbao.kernel.statutes import BarGround, Sentence, SeriousOutcome
 from gongbao.register.people import actions as people
@@ -16,7 +17,10 @@ from gongbao.register.serious import refusals, rules, selectors
 from gongbao.register.serious.actions.writing import (
     PUBLISH,
     PUBLISH_PUSHED,
+    PUSHED_INSIDE,
+    TO_PUSH,
     done,
+    is_far,
     locked,
     office_at,
     owe,
@@ -50,8 +54,10 @@ def decide(*, entity_id: int, entry_id: UUID, by: Actor, now: datetime) -> Entry
     decision = write(entry=entry, document=document, by=by, now=now)
     entry.state, entry.decision_id, entry.listed_on = target, decision.id, on
     entry.save(update_fields=["state", "decision_id", "listed_on"])
-    near = rules.same_province(entry.region, entry.entity.region)
-    owe(entry=entry, kind=PUBLISH, base=on, by=by, now=now, rule_name="serious.publish" if near else "serious.push")
+    if is_far(entry):
+        tell(TO_PUSH, {"entry": entry, "number": decision.number, "by": by, "now": now})
+    else:
+        owe(entry=entry, kind=PUBLISH, base=on, by=by, now=now)
     people.bar_persons(
         entity_id=entity_id,
         ground=BarGround.SERIOUS_LIST,
@@ -99,6 +105,7 @@ def push_entry(*, entity_id: int, entry_id: UUID, by: Actor, now: datetime) -> E
     entry.pushed_at = now
     entry.save(update_fields=["state", "pushed_at"])
     done(entry=entry, kind=PUBLISH, with_="pushed", by=by, now=now)
+    tell(PUSHED_INSIDE, {"entry": entry, "by": by, "now": now})
     _record(PUSHED, entry, by, now)
     return entry
 

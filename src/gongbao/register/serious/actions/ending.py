@@ -8,6 +8,7 @@ from django.db import transaction
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties import actions as duties
 from gongbao.foundation.duties.models import Duty, DutyState
+from gongbao.foundation.events import bus
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
@@ -26,11 +27,14 @@ from gongbao.register.people import actions as people
 from gongbao.register.records.actions import publish
 from gongbao.register.serious import refusals, rules, selectors
 from gongbao.register.serious.actions.writing import (
+    ENDED_ELSEWHERE,
     PUBLISH,
     PUBLISH_PUSHED,
     REVOCATION,
     TAKE_DOWN,
+    TO_PUSH,
     done,
+    is_far,
     locked,
     owe,
     tell_decision,
@@ -153,14 +157,17 @@ def restore(*, entity_id: int, entry_id: UUID, reason: str, by: Actor, now: date
         by=by,
         now=now,
     )
-    publish(entity_ids=[entity_id], reason="serious-listed", by=by, now=now)
+    if entry.state == State.LISTED:
+        bus.tell(TO_PUSH, {"entry": entry, "number": decision.number, "by": by, "now": now})
+    else:
+        publish(entity_ids=[entity_id], reason="serious-listed", by=by, now=now)
     tell_decision(entry=entry, decision=decision, document=document, now=now)
     _record(RESTORED, entry, by, now)
     return entry
 
 
 def _again(old: Entry, decision: Decision, by: Actor, now: datetime) -> Entry:
-    """The entry that stands in the place of the one removed by fraud."""
+    """The entry that stands in the place of the one removed by fraud; published elsewhere, it is to be pushed anew."""
     kept = [
         "entity_id",
         "region",
@@ -182,14 +189,15 @@ def _again(old: Entry, decision: Decision, by: Actor, now: datetime) -> Entry:
         "consent_given",
         "consent_reason",
     ]
+    here = old.published_at is not None
     entry = Entry(
         **{name: getattr(old, name) for name in kept},
-        state=State.PUBLISHED,
+        state=State.PUBLISHED if here else State.LISTED,
         opened_at=now,
         opened_by=signer(by),
         decision_id=decision.id,
         listed_on=decision.decided_on,
-        published_at=now,
+        published_at=now if here else None,
         restores=old.id,
     )
     entry.save(force_insert=True)
@@ -228,6 +236,8 @@ def _close(entry: Entry, act: str, ending: Ending, decision: Decision, *, by: Ac
     entry.ending, entry.removal_id = ending, decision.id
     entry.ended_on, entry.ended_at, entry.taken_down_at = decision.decided_on, now, now
     entry.save(update_fields=["state", "ending", "removal_id", "ended_on", "ended_at", "taken_down_at"])
+    if is_far(entry):
+        bus.tell(ENDED_ELSEWHERE, {"entry": entry, "decision": decision, "by": by, "now": now})
     for kind in (REVOCATION, PUBLISH, PUBLISH_PUSHED, TAKE_DOWN):
         done(entry=entry, kind=kind, with_=decision.number, by=by, now=now)
     for application in Application.objects.select_for_update().filter(

@@ -11,6 +11,7 @@ from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties import actions as duties
 from gongbao.foundation.duties.models import PartyKind
 from gongbao.foundation.duties.owed import Owed, Terms
+from gongbao.foundation.events import bus
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
@@ -40,15 +41,17 @@ from gongbao.register.people import actions as people
 from gongbao.register.records.actions import publish
 from gongbao.register.serious import refusals, rules, selectors
 from gongbao.register.serious.actions.writing import (
+    ENDED_ELSEWHERE,
     TAKE_DOWN,
     deciding_office,
     done,
+    is_far,
     locked,
     owe,
     tell_decision,
     write,
 )
-from gongbao.register.serious.models import Ending, Entry
+from gongbao.register.serious.models import Ending, Entry, State
 
 APPLIED = declare("serious.removal-applied", "申请提前移出", "early removal applied for")
 ACCEPTED = declare("serious.application-accepted", "受理提前移出申请", "application accepted")
@@ -82,6 +85,8 @@ def apply_early(
 ) -> Application:
     """The firm applies, with its commitment to keep the law and proof of what it put right (S21 17)."""
     entry = locked(entity_id, entry_id)
+    if entry.origin is not None:
+        raise refusals.decided_elsewhere(entry.authority)
     rules.after(entry.state, "grant")
     if selectors.open_application(entry, ApplicationKind.REMOVAL) is not None:
         raise refusals.already_asked()
@@ -174,10 +179,14 @@ def decide_early(
     if grant:
         entry.state = rules.after(entry.state, "grant")
         entry.ending, entry.removal_id, entry.ended_on, entry.ended_at = Ending.EARLY, decision.id, on, now
-        fields += ["state", "ending", "removal_id", "ended_on", "ended_at"]
+        if entry.state == State.ENDED:
+            entry.taken_down_at = now  # nothing was published here
+        fields += ["taken_down_at", "state", "ending", "removal_id", "ended_on", "ended_at"]
     entry.save(update_fields=fields)
-    if grant:
+    if grant and entry.state == State.ENDING:
         owe(entry=entry, kind=TAKE_DOWN, base=on, by=by, now=now)
+    if grant and is_far(entry):
+        bus.tell(ENDED_ELSEWHERE, {"entry": entry, "decision": decision, "by": by, "now": now})
         if DEFAULT_LAW.bar_ends_with_early_removal:
             people.lift_bars(
                 source=("serious", str(entry.id)), entity_id=entity_id, reason=decision.number, by=by, now=now

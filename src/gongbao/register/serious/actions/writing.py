@@ -16,8 +16,13 @@ from gongbao.register.listings.rules import WORDS, Document
 from gongbao.register.listings.selectors import Office, office
 from gongbao.register.serious import refusals
 from gongbao.register.serious.models import Entry
-from gongbao.register.serious.rules import own_link
+from gongbao.register.serious.rules import own_link, same_province
 
+#: Told on the bus, in the act's transaction, about entries on parties of another province: {"entry", "by", "now"}, and
+#: for an end the decision that ends it.
+TO_PUSH = "serious.to-push"
+PUSHED_INSIDE = "serious.pushed-inside"
+ENDED_ELSEWHERE = "serious.end-to-push"
 SUBJECT = "serious"
 PUBLISH = "serious-publish"
 PUBLISH_PUSHED = "serious-publish-pushed"
@@ -38,7 +43,13 @@ def locked(entity_id: int, entry_id: UUID) -> Entry:
 
 
 def deciding_office(entry: Entry) -> Office:
-    """The office that decides about this entry: the one that made the penalty."""
+    """The office that decides about this entry: the one that made the penalty.
+
+    What another province pushed here is ended by that office; by itself the house only stops at the full term, in the
+    name of the office of registration.
+    """
+    if entry.origin is not None:
+        return office_at(entry.entity.region)
     return Office(entry.authority, _short(entry), _organisation(entry.region), entry.region)
 
 
@@ -121,6 +132,11 @@ def tell_decision(*, entry: Entry, decision: Decision, document: Document, now: 
         kind=document.kind,
         now=now,
     )
+
+
+def is_far(entry: Entry) -> bool:
+    """Whether another province's office publishes what this one decided (S21 14.2)."""
+    return entry.origin is None and not same_province(entry.region, entry.entity.region)
 
 
 def office_at(region: str) -> Office:

@@ -194,7 +194,10 @@ def past_full_term(on: date, *, limit: int, law: LawSettings = DEFAULT_LAW) -> l
         listed_on__lt=since, listed_on__lte=_latest(on, law.old_serious_years)
     )
     rows = Entry.objects.select_for_update(of=("self",)).filter(
-        over, Q(restriction_until=None) | Q(restriction_until__lt=on), state=State.PUBLISHED, annulled_on=None
+        over,
+        Q(restriction_until=None) | Q(restriction_until__lt=on),
+        state__in=[State.PUBLISHED, State.PUSHED],
+        annulled_on=None,
     )
     return list(rows.select_related("entity").order_by("listed_on", "entity_id", "id")[:limit])
 

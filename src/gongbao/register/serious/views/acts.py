@@ -127,8 +127,10 @@ def _to_publish(entry: Entry) -> list[Act]:
     """Publish in the province, send on outside it; what was sent on is the other office's to publish."""
     if entry.state == State.PUSHED:
         return []
-    near = same_province(entry.region, entry.entity.region)
-    return [Act("publish", _("公示"), _publish) if near else Act("push", _("推送至登记地"), _push)]
+    if same_province(entry.region, entry.entity.region):
+        return [Act("publish", _("公示"), _publish)]
+    home = selectors.home_of(entry)
+    return [Act("push", _("推送至登记地"), _push)] if home and home.organisation_id else []
 
 
 def _published(entry: Entry) -> list[Act]:

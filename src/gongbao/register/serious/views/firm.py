@@ -107,10 +107,14 @@ def _page(request: Any, found: Entry, refusal: Refusal | None = None) -> HttpRes
         "hearing": clock(selectors.hearing_until(found), today, request.now),
         "removal": removal,
         "removal_state": state_of(removal) if removal else None,
-        "may_apply": found.state == State.PUBLISHED and not waiting and may_apply(context["law"].outcome),
+        "may_apply": found.state in {State.PUBLISHED, State.PUSHED}
+        and found.origin is None
+        and not waiting
+        and may_apply(context["law"].outcome),
         "query": query,
         "query_state": state_of(query) if query else None,
         "may_ask": found.state in {State.LISTED, State.PUSHED, State.PUBLISHED}
+        and found.origin is None
         and (query is None or query.answered_at is not None),
     }
     return render(request, "serious/own.html", context, status=refusal.status if refusal else 200)

@@ -201,7 +201,7 @@ def _reject(request: Any, asked: Application) -> str:
 def _grant(request: Any, asked: Application) -> str:
     facts = acts.common(request, asked)
     entry = actions.decide_early(grant=True, verified=acts.verified(request), reason=acts.reason(request), **facts)
-    if request.POST.get("now") == "on":
+    if request.POST.get("now") == "on" and entry.state == State.ENDING:
         actions.take_down(entity_id=entry.entity_id, entry_id=entry.id, by=facts["by"], now=facts["now"])
         return _("已决定移出并停止公示。")
     return _("已决定移出，请在3个工作日内停止公示。")
