@@ -90,7 +90,7 @@ def settle(arrival, on):
 
 
 def test_a_decision_opens_the_dispatch_and_its_duty_by_itself(case, owed, offices):
-    assert (owed.due_on, owed.citation) == (date(2026, 10, 9), "S21:14.2")  # two holidays of 2026 in between
+    assert (owed.due_on, owed.citation) == (date(2026, 10, 12), "S21:14.2[C]")  # two holidays of 2026 in between
     duty = Duty.objects.get(state="open")
     assert (duty.kind, duty.due_on, duty.party_id) == ("push-listing", owed.due_on, offices["999101"].pk)
     assert (duty.subject_id, duty.about_entity) == (str(owed.pk), case.entity_id)
@@ -146,7 +146,7 @@ def test_the_end_of_what_was_sent_is_pushed_and_names_it(case, owed):
     end = Dispatch.objects.get(kind="listing-end")
     package = packages.read(bytes(end.package))
     assert (package.kind, package.said["values"]["listing"]) == ("listing-end", owed.sha256)
-    assert (end.earlier_id, end.due_on, end.citation) == (owed.pk, date(2026, 9, 30), "S21:19")
+    assert (end.earlier_id, end.due_on, end.citation) == (owed.pk, date(2026, 9, 30), "S21:19[C]")
     assert Duty.objects.get(state="open").kind == "push-listing-end"
     send(end, at(2026, 9, 24))
     assert not Duty.objects.filter(state="open").exists()
@@ -162,7 +162,7 @@ def test_the_other_register_publishes_it_once_and_takes_it_down(foreign, owed, o
     home, (data, digest) = offices["980101"], foreign
     made = receive(data, home, at(2026, 9, 22))
     assert receive(data, home, at(2026, 9, 28)).pk == made.pk
-    assert (made.due_on, made.kind) == (date(2026, 10, 12), "listing")
+    assert (made.due_on, made.kind) == (date(2026, 10, 13), "listing")
     settle(made, at(2026, 9, 28))
     entry = Entry.objects.get(entity=there)
     assert (entry.state, entry.authority, entry.listed_on) == ("published", "青岚县市场监督管理局", date(2026, 9, 21))

@@ -70,9 +70,8 @@ def enter_pushed(*, pushed: Pushed, home: str, by: Actor, now: datetime) -> Entr
 def _publish_own(entry: Entry, by: Actor, now: datetime) -> Entry:
     if entry.state == State.PUBLISHED:
         return entry
-    where = {"entity_id": entry.entity_id, "entry_id": entry.id}
-    receive_push(by=by, now=now, **where)
-    return publish_entry(by=by, now=now, **where)
+    receive_push(entity_id=entry.entity_id, entry_id=entry.id, by=by, now=now)
+    return publish_entry(entity_id=entry.entity_id, entry_id=entry.id, by=by, now=now)
 
 
 def _enter(entity: Entity, pushed: Pushed, by: Actor, now: datetime) -> Entry:
