@@ -13,6 +13,8 @@ from gongbao.foundation.clock import CHINA
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Fact, Link, Moment, Proof
 from gongbao.foundation.wording import is_english, moment_words, money_words, number_words, plain_day
+from gongbao.register.entities.models import Standing
+from gongbao.register.entities.presenters import STANDINGS
 from gongbao.register.records import sections
 from gongbao.register.records.certificates import Certificate
 from gongbao.register.records.selectors import Published
@@ -175,6 +177,14 @@ def _in_language(words: dict[str, str] | None) -> str:
     return words.get("en") or words["zh"] if is_english() else words["zh"]
 
 
+def _status(facts: dict[str, Any]) -> str:
+    """The status in words; where the source states none or the list has no words for it, what it comes to."""
+    status, standing = facts.get("status"), facts.get("standing")
+    if status and status["zh"] != status["code"]:
+        return _in_language(status)
+    return str(STANDINGS[Standing(standing)]) if standing else ""
+
+
 def registration(value: dict[str, Any] | None) -> sections.SectionView:
     """The registration facts as a reader sees them."""
     facts = value or {}
@@ -183,7 +193,7 @@ def registration(value: dict[str, Any] | None) -> sections.SectionView:
         anchor="registration",
         title=_("登记信息"),
         order=10,
-        sentence=_in_language(facts.get("status")),
+        sentence=_status(facts),
         facts=[
             Fact(label=label, value=shown, note=_since_words(since.get(key)))
             for key, label, shown in _rows(facts)
@@ -220,7 +230,7 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, str, Any]]:
         ("code", _("统一社会信用代码"), facts.get("code")),
         ("other_codes", _("其他代码"), facts.get("other_codes")),
         ("kind", _("类型"), _in_language(facts.get("kind")) or _category(facts)),
-        ("status", _("登记状态"), _in_language(facts.get("status"))),
+        ("status", _("登记状态"), _status(facts)),
         ("established_on", _("成立日期"), plain_day(date.fromisoformat(established)) if established else ""),
         *((post, _post(post), names) for post, names in _by_post(facts.get("persons", [])).items()),
         ("capital", _("注册资本"), _capital(facts.get("capital"))),
