@@ -13,7 +13,7 @@ from gongbao.foundation.clock import CHINA
 from gongbao.foundation.ledger import selectors as ledger
 from gongbao.foundation.shapes import Fact, Link, Moment, Proof
 from gongbao.foundation.wording import is_english, moment_words, money_words, number_words, plain_day
-from gongbao.register.entities.models import Standing
+from gongbao.register.entities.models.entity import Standing
 from gongbao.register.entities.presenters import STANDINGS
 from gongbao.register.records import sections
 from gongbao.register.records.certificates import Certificate
