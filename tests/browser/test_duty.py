@@ -57,7 +57,8 @@ def test_from_the_township_to_every_wall_and_to_the_second_person(open_page, loo
         expect(row).to_contain_text("编某某", timeout=5_000)
     expect(row).to_contain_text("科某某", timeout=10_000)  # the second person, after three seconds
     look(chief, "wall")
-    while not editor.evaluate("document.activeElement.textContent.includes('云台岭村五组')"):
+    focused = "document.activeElement.matches('.wall-row') && document.activeElement.textContent.includes('云台岭村五组')"
+    while not editor.evaluate(focused):
         editor.keyboard.press("ArrowDown")
     editor.keyboard.press("a")
     answered = chief.get_by_role("listitem").filter(has_text="云台岭村五组").first

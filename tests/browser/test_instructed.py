@@ -35,7 +35,7 @@ def test_an_instruction_with_an_hour_comes_back_into_the_log(page: Page, phone: 
     expect(phone.get_by_role("heading", level=1)).to_contain_text("竹溪口村三组")
 
     page.get_by_role("link", name="报出、登记答复").click()
-    page.get_by_label("报给").fill("县消防救援大队")
+    page.get_by_label("报给", exact=True).fill("县消防救援大队")
     page.get_by_label("方向").select_option(label="通报同级")
     page.get_by_label("怎样报").select_option(label="电话")
     page.get_by_label("对方谁接的").fill("李某")

@@ -28,7 +28,7 @@ def test_two_read_the_proof_and_the_chief_signs(page: Page, sign_in, look):
     sign_in_anew(page, sign_in, "chief")
     page.goto(making)
     page.get_by_role("button", name="签发", exact=True).click()
-    expect(page.get_by_role("main")).to_contain_text("还差")
+    expect(page.get_by_role("main")).to_contain_text("对现在这一稿已有 1 人")
     look(page, "line-issue-proofs")
     page.goto(making)
     page.get_by_role("button", name="我已校对，没有问题").click()

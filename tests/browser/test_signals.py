@@ -25,7 +25,7 @@ def test_an_omitted_incident_is_found_asked_about_and_reported(page: Page, phone
     expect(page.get_by_text("已导入，留下 1 条。")).to_be_visible()
     look(page, "signals-feed")
     page.goto("/signals/")
-    expect(page.get_by_text("热线：供水")).to_be_visible()
+    expect(page.get_by_text("热线：供水").first).to_be_visible()
     look(page, "signals-board")
     page.get_by_role("link", name="石门镇茶厂路仓库火灾").click()
     expect(page.get_by_text("没有找到对得上的报告")).to_be_visible()
