@@ -96,7 +96,6 @@ def test_an_officer_plans_and_a_signer_approves(page: Page, phone: Page, sign_in
     look(page, "inspectors")
 
 
-@pytest.mark.long
 def test_the_browser_lets_only_the_next_issue_in(page: Page):
     """A void lottery issue: the same answers as the kernel's."""
     page.goto("/draws/again/")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -61,7 +60,6 @@ def test_a_visit_in_a_basement(phone: Page, page: Page, sign_in, look):
     look(page, "inspect-result")
 
 
-@pytest.mark.long
 def test_a_result_is_corrected(page: Page, phone: Page, sign_in, look):
     """The regulator proposes a correction of a result without a finding, the signer publishes it."""
     phone.goto("/inspections/?code=double-random-2019:1")

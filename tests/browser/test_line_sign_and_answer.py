@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import context
 
-# Not yet seen to pass as a whole on a machine at rest: run by `make test-long` until it has been.
+# A county of its own and a minute of a browser: run by `make test-long`.
 pytestmark = pytest.mark.long
 
 READ = "防溺水"

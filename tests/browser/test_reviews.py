@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+# A county of its own and a minute of a browser: run by `make test-long`.
 pytestmark = pytest.mark.long
 
 NIGHT = "石门镇竹溪口村三组地质灾害"

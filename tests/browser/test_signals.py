@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+# A county of its own and a minute of a browser: run by `make test-long`.
 pytestmark = pytest.mark.long
 
 LIST = "编号,警情类型,地点,接警时间,报警人\nX1,火灾,石门镇茶厂路仓库,2026-06-29 08:40,某人\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-# Not yet seen to pass on a machine at rest: run by `make test-long` until it has been.
+# A county of its own and a minute of a browser: run by `make test-long`.
 pytestmark = pytest.mark.long
 
 
