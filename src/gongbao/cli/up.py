@@ -16,6 +16,7 @@ import click
 from gongbao.cli import stamp
 from gongbao.cli.demo.accounts import ACCOUNTS, PASSWORD, REPORTING
 from gongbao.cli.supervise import Child, Supervisor
+from gongbao.foundation.clock import hand_on_clock
 
 START_WITHIN = 60.0
 
@@ -80,6 +81,7 @@ def _tell_settings(*, demo: bool, host: str, port: int) -> None:
     os.environ.setdefault("GONGBAO_PUBLIC_URL", f"http://{shown}:{port}")
     if host not in {"127.0.0.1", "localhost", "::1"}:
         os.environ.setdefault("GONGBAO_HOSTS", f"127.0.0.1,localhost,[::1],{shown}")
+    hand_on_clock()
 
 
 def _prepare(*, demo: bool) -> None:
