@@ -183,16 +183,22 @@ def decide_early(
             entry.taken_down_at = now  # nothing was published here
         fields += ["taken_down_at", "state", "ending", "removal_id", "ended_on", "ended_at"]
     entry.save(update_fields=fields)
-    if grant and entry.state == State.ENDING:
-        owe(entry=entry, kind=TAKE_DOWN, base=on, by=by, now=now)
-    if grant and is_far(entry):
-        bus.tell(ENDED_ELSEWHERE, {"entry": entry, "decision": decision, "by": by, "now": now})
-        if DEFAULT_LAW.bar_ends_with_early_removal:
-            people.lift_bars(
-                source=("serious", str(entry.id)), entity_id=entity_id, reason=decision.number, by=by, now=now
-            )
+    if grant:
+        _follow_removal(entry, decision, by=by, now=now)
     _record(GRANTED if grant else REFUSED, entry, by, now)
     return entry
+
+
+def _follow_removal(entry: Entry, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """What an early removal asks for: taking down here, telling another province, the end of bars."""
+    if entry.state == State.ENDING:
+        owe(entry=entry, kind=TAKE_DOWN, base=china_date(now), by=by, now=now)
+    if is_far(entry):
+        bus.tell(ENDED_ELSEWHERE, {"entry": entry, "decision": decision, "by": by, "now": now})
+    if DEFAULT_LAW.bar_ends_with_early_removal:
+        people.lift_bars(
+            source=("serious", str(entry.id)), entity_id=entry.entity_id, reason=decision.number, by=by, now=now
+        )
 
 
 @transaction.atomic
