@@ -46,7 +46,7 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
         by_name = [f"/api/v1/screening/names?name={quote(one)}" for one in asked]
         by_code = [f"/api/v1/screening/codes/{code}" for code in chance.sample(codes, ASKED)]
         with serving(name) as port:
-            steadily(port, by_name[:200])  # both processes prepare the list
+            first = steadily(port, by_name[:200])  # after a start: both processes prepare the list
             even = steadily(port, (by_name * 2)[: STEADY * SECONDS], STEADY)
             fast = lookup.asked(port, by_name, folder)
             exact = lookup.asked(port, by_code, folder)
@@ -58,7 +58,7 @@ def run(size: int = 100_000) -> list[dict[str, Any]]:
         {
             "job": f"screening: one name over HTTP, {size:,} listed, {STEADY} a second",
             "ours": slow,
-            "unit": "ms, p99",
+            "unit": f"ms, p99 (of the first 200 after a start {p99([one.seconds for one in first]):,.0f})",
             "goal": f"<= {GOAL_P99:.0f} ms",
             "ok": slow <= GOAL_P99,
         },

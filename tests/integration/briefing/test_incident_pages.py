@@ -261,7 +261,6 @@ def test_every_page_opens_and_asks_a_bounded_number_of_questions(
         with django_assert_max_num_queries(40):
             assert unit.get(reverse(f"incidents:{name}")).status_code == 200
     assert unit.get(reverse("incidents:sync")).json()["user"] == str(line.officer.pk)
-    assert b"urgent" in unit.get(reverse("incidents:worker")).content
 
 
 def test_two_who_grade_at_once_are_told(line, called, signed_in, at, night):

@@ -15,6 +15,7 @@ class IncidentsConfig(AppConfig):
         from gongbao.briefing.incidents.names import DUTY, NEXT, SUBJECT  # noqa: PLC0415 (as above)
         from gongbao.briefing.incidents.selectors import place_of  # noqa: PLC0415 (as above)
         from gongbao.briefing.instructions import subjects  # noqa: PLC0415 (as above)
+        from gongbao.briefing.items import kept  # noqa: PLC0415 (as above)
         from gongbao.foundation.accounts import landing  # noqa: PLC0415 (as above)
         from gongbao.foundation.accounts.permissions import Permission  # noqa: PLC0415 (as above)
         from gongbao.foundation.duties import places  # noqa: PLC0415 (as above)
@@ -24,4 +25,5 @@ class IncidentsConfig(AppConfig):
         landing.register(order=11, permission=Permission.ITEM_WRITE, url="incidents:urgent", text=_("紧急"))
         places.register(DUTY, lambda: str(_("突发事件报告")), lambda duty: reverse("incidents:urgent"))
         subjects.register(SUBJECT, follow, place_of)
+        kept.register("incidents:urgent", "incidents:new")
         places.register(NEXT, lambda: str(_("突发事件续报")), lambda duty: reverse("incidents:urgent"))

@@ -7,7 +7,6 @@ urlpatterns = [
     path("report/urgent/", unit.home, name="urgent"),
     path("report/urgent/new/", unit.new, name="new"),
     path("report/urgent/sync/", unit.sync_state, name="sync"),
-    path("report/urgent/worker.js", unit.worker, name="worker"),
     path("report/urgent/<uuid:incident_id>/", unit.incident, name="own"),
     path("incidents/", desk.board, name="board"),
     path("incidents/call/", desk.call, name="call"),

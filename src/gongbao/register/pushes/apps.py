@@ -14,6 +14,6 @@ class PushesConfig(AppConfig):
         from gongbao.foundation.duties import places  # noqa: PLC0415 (as above)
         from gongbao.register.pushes import presenters  # noqa: PLC0415 (as above)
 
-        for kind, title, href in presenters.DUTIES:
-            places.register(kind, title, href)
+        for kind, (title, _page) in presenters.DUTIES.items():
+            places.register(kind, title, presenters.duty_href)
         landing.register(order=14, permission=Permission.FACT_SUBMIT, url="pushes:outbox", text=_("外省推送"))

@@ -38,38 +38,20 @@ LETTERS: dict[str, Callable[[], str]] = {
     Kind.LISTING: lambda: _("严重违法失信名单列入信息推送函"),
     Kind.LISTING_END: lambda: _("严重违法失信名单列入结束推送函"),
 }
-DUTIES: tuple[tuple[str, Callable[[], str], Callable[[Duty], str]], ...] = (
-    (
-        "push-penalty",
-        lambda: _("推送处罚信息至外省登记地"),
-        lambda duty: reverse("pushes:dispatch", args=[duty.subject_id]),
-    ),
-    (
-        "publish-pushed-penalty",
-        lambda: _("公示外省推送的处罚"),
-        lambda duty: reverse("pushes:arrival", args=[duty.subject_id]),
-    ),
-    (
-        "push-listing",
-        lambda: _("推送列入信息至外省登记地"),
-        lambda duty: reverse("pushes:dispatch", args=[duty.subject_id]),
-    ),
-    (
-        "push-listing-end",
-        lambda: _("推送列入结束至外省登记地"),
-        lambda duty: reverse("pushes:dispatch", args=[duty.subject_id]),
-    ),
-    (
-        "publish-pushed-listing",
-        lambda: _("公示外省推送的列入"),
-        lambda duty: reverse("pushes:arrival", args=[duty.subject_id]),
-    ),
-    (
-        "take-down-pushed-listing",
-        lambda: _("停止公示外省推送的列入"),
-        lambda duty: reverse("pushes:arrival", args=[duty.subject_id]),
-    ),
-)
+#: By kind of duty: what it is called, and the page where it is done.
+DUTIES: dict[str, tuple[Callable[[], str], str]] = {
+    "push-penalty": (lambda: _("推送处罚信息至外省登记地"), "pushes:dispatch"),
+    "publish-pushed-penalty": (lambda: _("公示外省推送的处罚"), "pushes:arrival"),
+    "push-listing": (lambda: _("推送列入信息至外省登记地"), "pushes:dispatch"),
+    "push-listing-end": (lambda: _("推送列入结束至外省登记地"), "pushes:dispatch"),
+    "publish-pushed-listing": (lambda: _("公示外省推送的列入"), "pushes:arrival"),
+    "take-down-pushed-listing": (lambda: _("停止公示外省推送的列入"), "pushes:arrival"),
+}
+
+
+def duty_href(duty: Duty) -> str:
+    """Where a duty of these kinds is done."""
+    return reverse(DUTIES[duty.kind][1], args=[duty.subject_id])
 
 
 def dispatch_state(one: Dispatch) -> State:

@@ -129,32 +129,25 @@ def listing_document(ground: SeriousGround, told: Told, on: date, law: LawSettin
 
 def former_document(ground: SeriousGround, listed_on: date, facts: str, on: date) -> Document:
     """A decision of before this system, as it is transcribed: it says that it was."""
-    steps = serious_steps(listed_on, on)
-    return Document(
-        kind="serious-list",
-        decided_on=listed_on,
-        register=REGISTER,
-        ground=ground.code,
-        ground_words=ground.words,
-        measure=MEASURE,
-        citations=(ground.citation.token,),
-        reasons=(
-            Sentence(f"经查：{facts}", f"Found: {facts}"),
-            Sentence(
-                f"本决定在本系统启用前作出，于{on}照原决定录入，文号和日期是原决定的。",
-                f"This decision was made before this system; it was transcribed on {on} with its own number and day.",
-            ),
-            Sentence(
-                "移出条件和程序：" + "".join(one.zh for one in steps),
-                "How it ends: " + " ".join(one.en for one in steps),
-            ),
-        ),
-        remedies=remedies(),
+    how = Sentence(
+        f"本决定在本系统启用前作出，于{on}照原决定录入，文号和日期是原决定的。",
+        f"This decision was made before this system; it was transcribed on {on} with its own number and day.",
     )
+    return _others(ground, facts, how, listed_on, on)
 
 
 def pushed_document(ground: SeriousGround, facts: str, authority: str, decided_on: date, on: date) -> Document:
     """A decision of another province's office, published here as that of registration (S21 14.2)."""
+    how = Sentence(
+        f"本决定由{authority}作出并推送，登记地机关于{on}公示；文号和日期是原决定的。",
+        f"Decided and pushed by {authority}; published by the office of registration on {on}. Number and day are the "
+        "decision's own.",
+    )
+    return _others(ground, facts, how, decided_on, on)
+
+
+def _others(ground: SeriousGround, facts: str, how: Sentence, decided_on: date, on: date) -> Document:
+    """A listing decided elsewhere or before; `how` it came here stands in its reasons."""
     steps = serious_steps(decided_on, on)
     return Document(
         kind="serious-list",
@@ -166,11 +159,7 @@ def pushed_document(ground: SeriousGround, facts: str, authority: str, decided_o
         citations=(ground.citation.token,),
         reasons=(
             Sentence(f"经查：{facts}", f"Found: {facts}"),
-            Sentence(
-                f"本决定由{authority}作出并推送，登记地机关于{on}公示；文号和日期是原决定的。",
-                f"Decided and pushed by {authority}; published by the office of registration on {on}. Number and "
-                "day are the decision's own.",
-            ),
+            how,
             Sentence(
                 "移出条件和程序：" + "".join(one.zh for one in steps),
                 "How it ends: " + " ".join(one.en for one in steps),

@@ -1,12 +1,11 @@
 """A unit's pages: 紧急, from a phone, also without a network; our incidents, what we owe next, following up."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,18 +26,8 @@ from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.wording import moment_words
 
 PAGE = 20
-_WORKER = Path(__file__).resolve().parents[1] / "static" / "incidents" / "worker.js"
 #: The figures a phone asks for at once; the rest is folded.
 FIRST_FIGURES = ("dead", "missing", "trapped", "injured", "evacuated", "loss")
-
-
-@gate.public
-@require_GET
-def worker(request: HttpRequest) -> HttpResponse:
-    """The script that keeps these pages on the phone. It must come from the place it serves."""
-    answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
 
 
 @gate.requires(Permission.ITEM_WRITE)

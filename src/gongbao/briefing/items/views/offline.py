@@ -2,7 +2,6 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,16 @@ import gongbao
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
 
-_HERE = Path(__file__).resolve().parents[1]
-_WORKER = _HERE / "static" / "items" / "worker.js"
+_PROGRAM = Path(gongbao.__file__).parent
+_WORKER = Path(__file__).resolve().parents[1] / "static" / "items" / "worker.js"
 
 
 @cache
 def _script() -> bytes:
     """The script with the release in it: by what the pages are made of, so a new release fetches them anew."""
     made = sha256(str(getattr(gongbao, "__version__", "")).encode())
-    for folder in (Path(str(files("gongbao.web"))), _HERE, _HERE.parent / "incidents"):
-        for path in sorted(
-            [*folder.glob("static/**/*.js"), *folder.glob("static/**/*.css"), *folder.glob("**/*.html")]
-        ):
-            made.update(path.read_bytes())
+    for path in sorted(one for kind in ("js", "css", "html") for one in _PROGRAM.glob(f"**/*.{kind}")):
+        made.update(path.read_bytes())
     return _WORKER.read_bytes().replace(b'"RELEASE"', b'"%s"' % made.hexdigest()[:16].encode(), 1)
 
 

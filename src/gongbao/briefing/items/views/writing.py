@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongbao.briefing.items import actions, presenters, refusals, selectors
+from gongbao.briefing.items import actions, kept, presenters, refusals, selectors
 from gongbao.briefing.items.beside import parts_of
 from gongbao.briefing.items.forms import draft_of
 from gongbao.briefing.items.models import Item
@@ -57,6 +57,7 @@ def home(request: Any) -> HttpResponse:
         "search": search,
         "ours": presenters.waiting_for_unit(counted),
         "parts": home_parts(request, unit),
+        "kept_pages": kept.addresses(),
         "tabs": [
             Link(text=_("全部"), href="?", current=not state, count=sum(counted.values())),
             *(
@@ -271,6 +272,7 @@ def writing_page(
             *((str(one.pk), one.title) for one in (selectors.undertakings(unit.reports_to) if unit.reports_to else [])),
         ],
         "parts": form_parts(request, unit, found),
+        "kept_pages": kept.addresses(),
         "colleagues": selectors.colleagues(unit, request.user) if found else [],
         "files": selectors.whole(found).files if found else [],
         "asked": selectors.last_words(found, "ask") if found and found.state == "asked" else None,

@@ -112,18 +112,23 @@ def _standing_state(standing: Any, lag: Lag | None) -> State | str:
 def share_chart(indicator: Indicator, rows: Sequence[Value], month: int) -> Chart | None:
     """Each unit's share of its target beside the share of the year gone."""
     known = [(one.unit.short, share) for one in rows if (share := share_of_target(one.total, one.target)) is not None]
-    if not indicator.cumulative or not known:
+    return against_year(known, month, by=_("单位")) if indicator.cumulative else None
+
+
+def against_year(known: Sequence[tuple[str, Decimal]], month: int, *, by: str) -> Chart | None:
+    """Names with their shares of the year's target (1 is all of it), beside the share of the year gone."""
+    if not known:
         return None
     gone = round(float(year_share(month) * 100), 1)
     return Chart(
         title=_("完成年目标，对照时间进度"),
-        categories=[unit for unit, _share in known],
+        categories=[name for name, _share in known],
         series=[
-            Series(name=_("完成年目标"), values=[round(float(share * 100), 1) for _unit, share in known]),
+            Series(name=_("完成年目标"), values=[round(float(share * 100), 1) for _name, share in known]),
             Series(name=_("时间进度"), values=[gone] * len(known)),
         ],
         kind="bar",
-        by=_("单位"),
+        by=by,
         unit="%",
     )
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongbao.briefing.targets.models import Direction, Indicator, Lag, LagRule, Value
-from gongbao.briefing.targets.presenters.board import Sums
+from gongbao.briefing.targets.presenters.board import Sums, against_year
 from gongbao.briefing.targets.presenters.following import lag_rows
 from gongbao.briefing.targets.presenters.words import month_words, number, percent
 from gongbao.briefing.targets.rules import Standing, standing, year_share
 from gongbao.briefing.targets.selectors import standing_of
-from gongbao.foundation.shapes import Chart, Series, State
+from gongbao.foundation.shapes import Chart, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +91,7 @@ def _late_first(one: Read) -> tuple[bool, bool, Decimal, int, int]:
 def shares(rows: Sequence[Read], month: int) -> Chart | None:
     """Every indicator's share of its target beside the share of the year gone, the furthest behind first."""
     known = [(one.indicator.name, one.standing.share) for one in rows if one.standing is not None]
-    if not known:
-        return None
-    gone = round(float(year_share(month) * 100), 1)
-    return Chart(
-        title=_("完成年目标，对照时间进度"),
-        categories=[name for name, _share in known],
-        series=[
-            Series(name=_("完成年目标"), values=[round(float(share * 100), 1) for _name, share in known]),
-            Series(name=_("时间进度"), values=[gone] * len(known)),
-        ],
-        kind="bar",
-        by=_("指标"),
-        unit="%",
-    )
+    return against_year(known, month, by=_("指标"))
 
 
 def slowest_first(rows: Sequence[Value], rule: LagRule | None) -> list[Value]:

@@ -1,5 +1,6 @@
 """The desk's figures: a month's indicators, one by unit, one unit's year; and what is taken away from them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongbao.briefing.targets import actions, presenters, selectors, workbooks
 from gongbao.briefing.targets.actions.importing import latest_of
 from gongbao.briefing.targets.forms import decimal_of, month_typed
-from gongbao.briefing.targets.models import Indicator
+from gongbao.briefing.targets.models import Indicator, Value
 from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import whole_of
@@ -78,17 +79,24 @@ def indicator(request: Any, indicator_id: UUID) -> HttpResponse:
     desk = steps.desk_of(request)
     month = month_asked(request, desk)
     rows = selectors.of_month(found, month)
+    return render(request, "targets/indicator.html", one_indicator(request, desk, found, rows, month, link=True))
+
+
+def one_indicator(
+    request: Any, desk: Unit, found: Indicator, rows: Sequence[Value], month: int, *, link: bool
+) -> dict[str, Any]:
+    """What a page about one indicator shows: its units in the order of `rows`, a page at a time, and the year."""
     rule = selectors.rule_for(desk, month)
     year = month // 100
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
+    return {
         "one": found,
         "words": presenters.indicator_words(found),
         "month": month,
         "title": presenters.month_words(month),
         "months": month_links(selectors.months(desk), month),
         "page": page,
-        "table": presenters.value_table(found, list(page), rule, selectors.lags_by_unit(desk, month, found), link=True),
+        "table": presenters.value_table(found, list(page), rule, selectors.lags_by_unit(desk, month, found), link=link),
         "chart": presenters.share_chart(found, rows, month),
         "year": presenters.year_chart(
             found, selectors.year_sums(found, year), selectors.year_sums(found, year - 1), year
@@ -97,7 +105,6 @@ def indicator(request: Any, indicator_id: UUID) -> HttpResponse:
         else None,
         "rule": presenters.rule_words(rule) if rule else "",
     }
-    return render(request, "targets/indicator.html", context)
 
 
 @gate.requires(Permission.DESK_WORK)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gongbao.briefing.targets import presenters, selectors
-from gongbao.briefing.targets.views.board import month_asked, month_links
+from gongbao.briefing.targets.views.board import month_asked, month_links, one_indicator
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts import gate
 from gongbao.foundation.accounts.permissions import Permission
@@ -63,28 +63,8 @@ def one(request: Any, indicator_id: UUID) -> HttpResponse:
     if desk is None or found is None:
         raise Http404
     asked = month_asked(request, desk)
-    rule = selectors.rule_for(desk, asked)
     values = selectors.of_month(found, asked)
     for value in values:
         value.indicator = found
-    rows = presenters.slowest_first(values, rule)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    lags = selectors.lags_by_unit(desk, asked, found)
-    year = asked // 100
-    context = {
-        "one": found,
-        "words": presenters.indicator_words(found),
-        "month": asked,
-        "title": presenters.month_words(asked),
-        "months": month_links(selectors.months(desk), asked),
-        "page": page,
-        "table": presenters.value_table(found, list(page), rule, lags, link=False),
-        "chart": presenters.share_chart(found, rows, asked),
-        "year": presenters.year_chart(
-            found, selectors.year_sums(found, year), selectors.year_sums(found, year - 1), year
-        )
-        if found.cumulative
-        else None,
-        "rule": presenters.rule_words(rule) if rule else "",
-    }
-    return render(request, "targets/read_one.html", context)
+    rows = presenters.slowest_first(values, selectors.rule_for(desk, asked))
+    return render(request, "targets/read_one.html", one_indicator(request, desk, found, rows, asked, link=False))

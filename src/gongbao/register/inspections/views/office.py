@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -81,20 +82,22 @@ def manage(request: Any, entity_id: int, inspection_id: UUID) -> HttpResponse:
 @require_GET
 def of_finding(request: Any, entity_id: int, finding_id: UUID) -> HttpResponse:
     """From a duty about a finding to its inspection."""
-    finding = Finding.objects.filter(entity_id=entity_id, id=finding_id).only("entity_id", "inspection_id").first()
-    if finding is None:
-        raise Http404
-    return redirect("inspections:manage", entity_id, finding.inspection_id)
+    return _to_inspection(Finding.objects.filter(entity_id=entity_id, id=finding_id))
 
 
 @gate.requires(Permission.INSPECTION_MANAGE)
 @require_GET
 def of_correction(request: Any, entity_id: int, correction_id: UUID) -> HttpResponse:
     """From a duty about a correction to its inspection."""
-    found = Correction.objects.filter(entity_id=entity_id, id=correction_id).only("entity_id", "inspection_id").first()
+    return _to_inspection(Correction.objects.filter(entity_id=entity_id, id=correction_id))
+
+
+def _to_inspection(part: QuerySet[Any]) -> HttpResponse:
+    """To the inspection a finding or a correction is part of."""
+    found = part.values_list("entity_id", "inspection_id").first()
     if found is None:
         raise Http404
-    return redirect("inspections:manage", entity_id, found.inspection_id)
+    return redirect("inspections:manage", *found)
 
 
 @gate.requires(Permission.INSPECTION_MANAGE, Permission.INSPECTION_VISIT)

@@ -282,24 +282,16 @@ async function tidy() {
 
 async function keepPages() {
   if (!("serviceWorker" in navigator) || !place) return;
-  await navigator.serviceWorker.register("/report/urgent/worker.js", { scope: "/report/urgent/" });
-  const active = (await navigator.serviceWorker.ready).active;
-  if (localStorage.getItem("gongbao-urgent-user") !== user) {
-    active.postMessage({ forget: true });
-    localStorage.setItem("gongbao-urgent-user", user);
-  }
   if (!navigator.onLine) return;
+  await navigator.serviceWorker.register(place.dataset.worker, { scope: place.dataset.scope });
+  const { active } = await navigator.serviceWorker.ready;
   hear().then(showAway, () => {});
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data?.kept) place.querySelector("[data-ready]").textContent = words.ready;
   });
   const next = [...document.querySelectorAll("form[data-urgent]")].map((form) => new URL(form.dataset.done, location).href);
   const pages = [location.href.split("#")[0], ...next, ...[...document.querySelectorAll("a[data-keep]")].map((link) => link.href)];
-  const assets = [
-    ...performance.getEntriesByType("resource").map((one) => one.name),
-    ...[...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src),
-  ].filter((url) => url.startsWith(`${location.origin}/static/`));
-  active.postMessage({ keep: [...new Set([...pages, ...assets])] });
+  active.postMessage({ user, keep: [...new Set(pages)] });
 }
 
 for (const form of document.querySelectorAll("form[data-urgent]")) prepare(form);
@@ -308,5 +300,5 @@ window.addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 await tidy();
 await show();
-keepPages().catch(() => {}); // opened without a network from the other worker's pages
+keepPages().catch(() => {});
 send();

@@ -1,14 +1,14 @@
-// Keeps on the phone the pages on which one writes a report: the fresh form, one's own drafts opened here, the urgent
-// form. From the network where there is one, otherwise as last seen. Scope: /report/. Nothing else is kept: lists and
-// answers are not, and what is typed is in the browser's own database, never here. Signing out forgets all of it.
+// Keeps on the phone the pages on which one writes a report, as they ask for it: the fresh form, one's own drafts opened
+// here, the urgent form, one's own incidents. From the network where there is one, otherwise as last seen. Scope:
+// /report/. Nothing else is kept, and what is typed is in the browser's own database, never here. Signing out forgets
+// all of it.
 const RELEASE = "RELEASE";
 const NAME = "gongbao-writing-";
 const CACHE = `${NAME}${RELEASE}`;
 const OFFLINE = "/report/offline/";
-const FORMS = ["/report/new/", "/report/urgent/", "/report/urgent/new/", OFFLINE];
-const DRAFT = /^\/report\/items\/[0-9a-f-]{36}\/write\/$/;
+const ONE = /\/[0-9a-f-]{36}\//; // a page about one item or one incident
 const WHOSE = "/report/worker-user";
-const MOST_DRAFTS = 10;
+const MOST_ONES = 10;
 const MOST_ASSETS = 120;
 const PATIENCE = 5000;
 const NO_NETWORK = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -16,7 +16,8 @@ const NO_NETWORK = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><m
 let down = 0; // until when the network is taken to be gone
 
 const stillDown = () => Date.now() < down;
-const keepable = (url) => url.search === "" && (FORMS.includes(url.pathname) || DRAFT.test(url.pathname));
+const pathOf = (request) => new URL(request.url).pathname;
+const keepable = (url) => url.origin === self.location.origin && url.search === "" && url.pathname.startsWith("/report/");
 
 async function names() {
   return (await caches.keys()).filter((one) => one.startsWith(NAME));
@@ -42,8 +43,8 @@ async function store(url, answer) {
   const whole = await answer.blob();
   const cache = await caches.open(CACHE);
   await cache.put(url, new Response(whole, { status: 200, headers }));
-  const drafts = (await cache.keys()).filter((one) => DRAFT.test(new URL(one.url).pathname));
-  for (const old of drafts.slice(0, -MOST_DRAFTS)) await cache.delete(old, { ignoreVary: true });
+  const ones = (await cache.keys()).filter((one) => ONE.test(pathOf(one)));
+  for (const old of ones.slice(0, -MOST_ONES)) await cache.delete(old, { ignoreVary: true });
 }
 
 function named(text, base) {
@@ -94,9 +95,15 @@ self.addEventListener("activate", (event) => {
     (async () => {
       await self.clients.claim();
       const old = (await names()).filter((one) => one !== CACHE);
-      if (!old.length) return;
-      const again = await Promise.all(FORMS.map((one) => keep(one).catch(() => false)));
-      if (again.every(Boolean)) for (const name of old) await caches.delete(name);
+      const user = await (await kept(WHOSE))?.text();
+      if (!old.length || !user) return;
+      const pages = new Set();
+      for (const name of old) for (const one of await (await caches.open(name)).keys()) pages.add(one.url);
+      await whose(user);
+      const wanted = [...pages].filter((one) => keepable(new URL(one)) && !one.endsWith(WHOSE));
+      // A page that is no more is let go; one that could not be fetched stays as it was.
+      const again = await Promise.allSettled(wanted.map(keep));
+      if (again.every((one) => one.status === "fulfilled")) for (const name of old) await caches.delete(name);
     })(),
   );
 });
@@ -130,7 +137,7 @@ async function asKept(answer, url) {
   // The page says since when it lies here. A fresh form gets a number of its own: two texts must not become one.
   const at = answer.headers.get("X-Kept-At") ?? "";
   let text = (await answer.text()).replace("<body", `<body data-kept-page="${at}"`);
-  if (url.pathname === "/report/new/") text = text.replace(/name="page" value="[^"]*"/g, () => `name="page" value="${crypto.randomUUID()}"`);
+  if (!ONE.test(url.pathname)) text = text.replace(/name="page" value="[^"]*"/g, () => `name="page" value="${crypto.randomUUID()}"`);
   return new Response(text, { status: 200, headers: answer.headers });
 }
 

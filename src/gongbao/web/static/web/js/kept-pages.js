@@ -10,11 +10,11 @@ const words = english
       ready: "没有网络时，这一页也能打开。",
       kept: (at) => `没有网络。这是 ${at} 存在本机的一页；您写的会存在本机，有网络时自动发送。`,
     };
-const CACHES = ["gongbao-writing-", "gongbao-urgent-"];
+const CACHES = "gongbao-writing-";
 
 async function forget() {
   if (!("caches" in window)) return;
-  for (const name of await caches.keys()) if (CACHES.some((one) => name.startsWith(one))) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith(CACHES)) await caches.delete(name);
 }
 
 function say(place, text, tone) {
