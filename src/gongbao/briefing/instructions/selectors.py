@@ -27,9 +27,13 @@ MOST = 200
 
 
 def _whole(rows: QuerySet[Instruction]) -> QuerySet[Instruction]:
-    return rows.select_related("entry__issue__periodical", "owner", "leader", "desk").prefetch_related(
-        Prefetch("steps", queryset=_ANSWERS), "helpers"
-    )
+    rows = rows.select_related("entry__issue__periodical", "owner", "leader", "desk")
+    return with_answers(rows).prefetch_related("helpers")
+
+
+def with_answers(rows: QuerySet[Instruction]) -> QuerySet[Instruction]:
+    """The instructions with `answers`: what was reported on each, the newest first."""
+    return rows.prefetch_related(Prefetch("steps", queryset=_ANSWERS, to_attr="answers"))
 
 
 def board(desk: Unit, *, box: str) -> QuerySet[Instruction]:

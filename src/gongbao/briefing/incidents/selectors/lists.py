@@ -23,6 +23,7 @@ from gongbao.briefing.incidents.names import SUBJECT
 from gongbao.briefing.incidents.rules import Account
 from gongbao.briefing.incidents.selectors.boards import desk_incident, own_incident
 from gongbao.briefing.instructions.models import Instruction
+from gongbao.briefing.instructions.selectors import with_answers
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.permissions import Permission
@@ -117,7 +118,7 @@ def instructions(incident: Incident) -> list[Instruction]:
     rows = Instruction.objects.filter(
         Q(entry__manuscript__sources__item_id__in=list(ids[:MOST])) | Q(subject_kind=SUBJECT, subject_id__in=whole)
     )
-    rows = rows.select_related("leader", "owner", "entry").prefetch_related("steps")
+    rows = with_answers(rows.select_related("leader", "owner", "entry"))
     return list(rows.distinct().order_by("given_at", "id")[:MOST])
 
 
