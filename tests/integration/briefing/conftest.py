@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from tests.integration.briefing.duty_line import leader, lodge, night, roster  # noqa: F401 (fixtures)
+from tests.integration.briefing.exchange_line import world  # noqa: F401 (fixtures)
 from tests.integration.briefing.people import acting
+from tests.integration.briefing.targets_line import imported, measured  # noqa: F401 (fixtures)
 
 from gongbao.briefing.bulletins import actions
 from gongbao.briefing.desk import actions as desk

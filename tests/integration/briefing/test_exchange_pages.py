@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
+from tests.integration.briefing.exchange_line import HERE, ITEM, Other, said
 from tests.integration.briefing.people import acting
-from tests.integration.briefing.test_exchange import HERE, ITEM, Other, said, world  # noqa: F401 (a fixture)
 
 from gongbao.briefing.exchange import actions, rules
 from gongbao.briefing.exchange.models import Peer, Received, Sent
@@ -19,7 +19,7 @@ def as_(client):
     return enter
 
 
-def test_an_editor_sends_upward_and_writes_down_what_came(line, world, adopted, as_, now):  # noqa: F811 (the fixture)
+def test_an_editor_sends_upward_and_writes_down_what_came(line, world, adopted, as_, now):
     manuscript = adopted("石门镇茶园滑坡", use="upward")
     page = as_(line.editor)
     assert "石门镇茶园滑坡" in page.get("/exchange/").content.decode()
@@ -53,7 +53,7 @@ def test_on_paper_without_a_peer(line, adopted, as_, now):
     assert made["Content-Type"] == "application/pdf"
 
 
-def test_the_doors_take_only_what_is_signed(line, world, client, now):  # noqa: F811 (the fixture)
+def test_the_doors_take_only_what_is_signed(line, world, client, now):
     strict = Client(enforce_csrf_checks=True)
     raw = world.town.raw(world.town.package("item", ITEM, now))
     answer = strict.post("/exchange/inbox/", raw, content_type="text/plain")
@@ -85,7 +85,7 @@ def _clock():
     return read_clock()
 
 
-def test_only_the_own_desk_sees_its_exchange(line, world, adopted, as_, now):  # noqa: F811 (the fixture)
+def test_only_the_own_desk_sees_its_exchange(line, world, adopted, as_, now):
     sent = actions.send_up(
         manuscript=adopted("甲", use="upward"),
         peer=world.above,
@@ -123,7 +123,7 @@ def test_the_chief_enters_a_peer_and_compares_its_fingerprint(line, as_, now):
     assert page.get("/exchange/peers/key/").status_code == 200
 
 
-def test_files_over_the_page(line, world, adopted, as_, now):  # noqa: F811 (the fixture)
+def test_files_over_the_page(line, world, adopted, as_, now):
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 (only here)
 
     page = as_(line.editor)
@@ -135,7 +135,7 @@ def test_files_over_the_page(line, world, adopted, as_, now):  # noqa: F811 (the
     assert "交换包" in page.post("/exchange/file/", {"file": SimpleUploadedFile("x.gbx", b"")}).content.decode()
 
 
-def test_the_board_asks_a_fixed_number_of_questions(line, world, adopted, as_, now, django_assert_max_num_queries):  # noqa: F811 (the fixture)
+def test_the_board_asks_a_fixed_number_of_questions(line, world, adopted, as_, now, django_assert_max_num_queries):
     by = acting(line.editor)
     for n in range(12):
         sent = actions.send_up(

@@ -5,62 +5,21 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from tests.integration.briefing.people import acting
+from tests.integration.briefing.targets_line import JUNE, book
 
 from gongbao.briefing.desk.models import Manuscript
 from gongbao.briefing.targets import actions, selectors
 from gongbao.briefing.targets.actions import IndicatorDraft, ProblemDraft
 from gongbao.briefing.targets.actions.importing import lines_of
 from gongbao.briefing.targets.models import Batch, FirmFigure, Indicator, Lag, Problem, Value
-from gongbao.foundation.accounts.models import Membership, Organisation, Role, User
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
-
-HEADS = ["单位", "指标", "月份", "当月", "累计", "同比(%)", "年目标"]
-JUNE = 202606
-
-
-def book(rows, heads=HEADS, merge=()):
-    out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {"strings_to_formulas": False})
-    sheet = made.add_worksheet("数据")
-    sheet.write_row(0, 0, heads)
-    for line, row in enumerate(rows, 1):
-        sheet.write_row(line, 0, row)
-    for area in merge:
-        sheet.merge_range(*area)
-    made.close()
-    return io.BytesIO(out.getvalue())
-
-
-@pytest.fixture
-def measured(line, now):
-    """Two indicators: 固定资产投资 counts up, 税收 too; and the rule: three points, five days."""
-    by = acting(line.chief)
-    made = {
-        name: actions.make_indicator(desk=line.desk, draft=IndicatorDraft(name, "万元"), by=by, now=now)
-        for name in ("固定资产投资", "税收")
-    }
-    actions.make_lag_rule(desk=line.desk, from_month=202601, tolerance=Decimal(3), days=5, by=by, now=now)
-    return made
-
-
-@pytest.fixture
-def imported(line, measured, now):
-    def make(rows, why="", kind="values", heads=HEADS, **how):
-        by = acting(line.editor)
-        batch = actions.hand_in(
-            desk=line.desk, kind=kind, month=JUNE, stream=book(rows, heads), name="六月.xlsx", by=by, now=now, **how
-        )
-        return actions.apply_batch(batch_id=batch.pk, why=why, by=by, now=now)
-
-    return make
 
 
 def duty(lag):
@@ -370,50 +329,3 @@ def test_pages_ask_as_often_for_many_figures_as_for_few(client, line, measured, 
     )
     actions.flag_lags(by=acting(line.editor), now=datetime(2026, 6, 29, 11, tzinfo=now.tzinfo))
     assert [asked(path) for path in paths] == few
-
-
-@pytest.fixture
-def head(line, now):
-    """A leader of the county, who is in no unit of the line."""
-    body = Organisation.objects.create(kind="unit", name="青岚县领导", region="999101", created_at=now)
-    user = User.objects.create_user("xian", display_name="县某")
-    Membership.objects.create(
-        user=user, organisation=body, role=Role.objects.get(pk="leader"), region="999101", since=date(2026, 1, 1)
-    )
-    return user
-
-
-def test_a_leader_reads_what_lags_first_and_why(line, measured, imported, head, client, now):
-    imported(
-        [
-            ["石门镇", "固定资产投资", JUNE, 10, 60, 8.5, 100],
-            ["松坪镇", "固定资产投资", JUNE, 10, 55, 8.5, 100],
-            ["石门镇", "税收", JUNE, 1, 20, "", 100],
-            ["松坪镇", "税收", JUNE, 1, 48, "", 100],
-        ]
-    )
-    actions.flag_lags(by=acting(line.editor), now=now)
-    lag = Lag.objects.get()
-    actions.explain(lag_id=lag.pk, cause="茶厂停产", measures="七月复产", by=acting(line.officer), now=now)
-    client.force_login(head)
-    answer = client.get(f"/read/targets/?month={JUNE}")
-    assert [(one.indicator.name, one.state.tone, one.behind) for one in answer.context["rows"]] == [
-        ("税收", "late", 1),
-        ("固定资产投资", "done", 0),
-    ]
-    assert answer.context["chart"].categories == ["税收", "固定资产投资"]
-    page = answer.content.decode()
-    assert "茶厂停产" in page
-    assert "七月复产" in page
-    detail = client.get(f"/read/targets/{measured['税收'].pk}/?month={JUNE}")
-    assert [row["unit"] for row in detail.context["table"].rows] == ["石门镇", "松坪镇"]
-
-
-def test_a_leader_reads_the_figures_of_the_own_place_only(line, measured, imported, head, client, now):
-    imported([["石门镇", "税收", JUNE, 1, 20, "", 100]])
-    Organisation.objects.filter(name="青岚县领导").update(region="999102")
-    client.force_login(head)
-    assert client.get("/read/targets/").context["desk"] is None
-    assert client.get(f"/read/targets/{measured['税收'].pk}/").status_code == 404
-    client.force_login(line.officer)
-    assert client.get("/read/targets/").status_code == 403

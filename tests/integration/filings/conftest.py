@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from tests.integration.filings.batch_files import agent  # noqa: F401 (fixtures)
 
 from gongbao.foundation.accounts import actions as accounts
 from gongbao.foundation.accounts.models import Role, User
