@@ -321,6 +321,7 @@ async function flushOne(record, csrf) {
 async function showList(place) {
   const mine = (await all()).filter((one) => one.user === place.dataset.user);
   place.hidden = mine.length === 0;
+  if (place.hidden) return place.replaceChildren();
   const head = document.createElement("p");
   head.textContent = words.list(mine.length);
   const list = document.createElement("ul");
