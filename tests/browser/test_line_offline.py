@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 # A county of its own and a minute of a browser: run by `make test-long`.
 pytestmark = pytest.mark.long
 
-READY = "没有网络时，这一页也能打开。"
+READY = "没有网络时，这些页面也能用。"
 
 
 def write(page: Page, title: str, text: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongbao.web import audit, views
+from gongbao.web import audit, keeping, views
 from gongbao.web.home import home
 from gongbao.web.verify import verify
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("verify/", verify, name="verify"),
     path("witness/add-checkpoint", audit.witness_add_checkpoint, name="witness-add-checkpoint"),
     path("witness/<slug:log>/checkpoint", audit.witness_checkpoint, name="witness-checkpoint"),
+    path("report/worker.js", keeping.worker, {"scope": "report"}, name="report-worker"),
+    path("inspect/worker.js", keeping.worker, {"scope": "inspect"}, name="inspect-worker"),
     path("appearance/", views.appearance, name="appearance"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

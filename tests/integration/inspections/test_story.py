@@ -352,7 +352,7 @@ def test_the_pages_of_everybody(client, people, firm, opened, clerk, django_asse
     assert "未发现问题" in client.get(reverse("inspections:results")).content.decode()
     assert result.number in client.get(reverse("inspections:result", args=[result.id])).content.decode()
     assert client.get(reverse("inspections:codes")).status_code == 200
-    worker = client.get(reverse("inspections:worker"))
+    worker = client.get(reverse("web:inspect-worker"))
     assert worker["Content-Type"].startswith("text/javascript")
 
 

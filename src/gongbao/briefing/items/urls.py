@@ -6,7 +6,6 @@ app_name = "items"
 urlpatterns = [
     path("report/", writing.home, name="home"),
     path("report/new/", writing.new, name="new"),
-    path("report/worker.js", offline.worker, name="worker"),
     path("report/offline/", offline.offline, name="offline"),
     path("report/sync/", arriving.sync_state, name="sync"),
     path("report/import/", arriving.from_word, name="import"),

@@ -17,7 +17,6 @@ urlpatterns = [
     path("my/inspections/<int:entity_id>/<uuid:inspection_id>/", firm.one, name="own"),
     path("my/inspections/<int:entity_id>/requests/<uuid:request_id>/answer/", firm.answer, name="answer"),
     path("inspect/", field.today, name="today"),
-    path("inspect/worker.js", field.worker, name="worker"),
     path("inspect/sync/", field.sync_state, name="sync"),
     path("inspect/<int:entity_id>/<uuid:inspection_id>/", field.visit, name="visit"),
     path("office/inspections/", office.work, name="work"),

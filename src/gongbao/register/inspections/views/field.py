@@ -1,12 +1,11 @@
 """The inspector on the doorstep: today's visits in the order of the route, and the record, which also comes later."""
 
 import uuid
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,17 +23,6 @@ from gongbao.register.inspections.presenters import field as presenter
 from gongbao.register.inspections.presenters import showing
 from gongbao.register.inspections.rules import ANSWERS
 from gongbao.register.inspections.views import reading
-
-_WORKER = Path(__file__).resolve().parents[1] / "static" / "inspections" / "worker.js"
-
-
-@gate.public
-@require_GET
-def worker(request: HttpRequest) -> HttpResponse:
-    """The script that keeps these pages on the phone. It must come from the place it serves."""
-    answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
 
 
 @gate.requires(Permission.INSPECTION_VISIT)

@@ -1,7 +1,7 @@
 // <form data-kept-text data-user data-item data-sync>: what is typed survives a lost connection, a closed page and a
 // lost session. It is kept on this device at once, sent when one pauses and when the network is back, and shown as
 // 已存在本机 or 已存到服务器. The page's own number goes with it, so that what arrives twice is one thing.
-import { all, clear, get, put, remove } from "./kept-store.js";
+import { keptStore } from "./kept-store.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const words = english
@@ -49,6 +49,7 @@ const words = english
       leave: (n) => `本机还有 ${n} 条没有存到服务器，退出会清除。仍要退出吗？`,
       states: { typing: "未发送", lodge: "等待报送", conflict: "同事也改过", refused: "没有收下" },
     };
+const { all, clear, put, remove } = keptStore("gongbao-writing", { texts: "key" }).texts;
 const KEEP_MS = 300;
 const SEND_MS = 2500;
 const RETRY_MS = 20_000;

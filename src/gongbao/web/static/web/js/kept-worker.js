@@ -1,23 +1,21 @@
-// Keeps on the phone the pages on which one writes a report, as they ask for it: the fresh form, one's own drafts opened
-// here, the urgent form, one's own incidents. From the network where there is one, otherwise as last seen. Scope:
-// /report/. Nothing else is kept, and what is typed is in the browser's own database, never here. Signing out forgets
-// all of it.
-const RELEASE = "RELEASE";
-const NAME = "gongbao-writing-";
-const CACHE = `${NAME}${RELEASE}`;
-const OFFLINE = "/report/offline/";
-const ONE = /\/[0-9a-f-]{36}\//; // a page about one item or one incident
-const WHOSE = "/report/worker-user";
-const MOST_ONES = 10;
+// Keeps pages on the phone as they ask for it: those on which one writes a report, an inspector's visits. From the
+// network where there is one, otherwise as last seen. Nothing else is kept, and what is typed is in the browser's own
+// database, never here. Signing out forgets all of it. What stands in PLACE is filled in where this is served
+// (gongbao.web.keeping): `scope` it serves, `home` to go back to, `offline` page, `most` pages about one thing.
+const { release, scope, home, offline, most } = PLACE;
+const NAME = `gongbao${scope.replaceAll("/", "-")}`;
+const CACHE = `${NAME}${release}`;
+const ONE = /\/[0-9a-f-]{36}\//; // a page about one item, incident or visit
+const WHOSE = `${scope}worker-user`;
 const MOST_ASSETS = 120;
 const PATIENCE = 5000;
 const NO_NETWORK = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>没有网络 / No network</title><h1>没有网络</h1><p>这一页没有存在手机上。急事请打电话。</p><p>No network, and this page is not kept here. What is urgent: by telephone.</p><p><a href="/report/new/">报一条 / Report</a></p>`;
+<title>没有网络 / No network</title><h1>没有网络</h1><p>这一页没有存在手机上。急事请打电话。</p><p>No network, and this page is not kept here. What is urgent: by telephone.</p><p><a href="${home}">返回 / Back</a></p>`;
 let down = 0; // until when the network is taken to be gone
 
 const stillDown = () => Date.now() < down;
 const pathOf = (request) => new URL(request.url).pathname;
-const keepable = (url) => url.origin === self.location.origin && url.search === "" && url.pathname.startsWith("/report/");
+const keepable = (url) => url.origin === self.location.origin && url.search === "" && url.pathname.startsWith(scope);
 
 async function names() {
   return (await caches.keys()).filter((one) => one.startsWith(NAME));
@@ -44,7 +42,7 @@ async function store(url, answer) {
   const cache = await caches.open(CACHE);
   await cache.put(url, new Response(whole, { status: 200, headers }));
   const ones = (await cache.keys()).filter((one) => ONE.test(pathOf(one)));
-  for (const old of ones.slice(0, -MOST_ONES)) await cache.delete(old, { ignoreVary: true });
+  for (const old of ones.slice(0, -most)) await cache.delete(old, { ignoreVary: true });
 }
 
 function named(text, base) {
@@ -154,7 +152,7 @@ async function page(request) {
     down = Date.now() + 15_000;
   }
   if (found) return asKept(found, url);
-  const said = await kept(new URL(OFFLINE, self.location.origin).href);
+  const said = offline && (await kept(new URL(offline, self.location.origin).href));
   if (said) return new Response(await said.blob(), { status: 503, headers: said.headers });
   return new Response(NO_NETWORK, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
@@ -176,5 +174,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
-  else if (request.mode === "navigate" && url.pathname.startsWith("/report/")) event.respondWith(page(request));
+  else if (request.mode === "navigate" && url.pathname.startsWith(scope)) event.respondWith(page(request));
 });
