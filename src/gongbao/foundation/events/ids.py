@@ -11,7 +11,7 @@ _last = 0
 
 def _instant() -> int:
     """Unix time in units of 1/4096 ms, and never the same twice in one process."""
-    global _last  # noqa: PLW0603  # what was given out is the state
+    global _last  # noqa: PLW0603 (what was given out is the state)
     ms, rest = divmod(time.time_ns(), 1_000_000)
     now = ms << 12 | rest * 4096 // 1_000_000
     with _turn:
