@@ -1,7 +1,7 @@
 // Urgent reports through the phone's queue, with the server's receipt, and a word where the phone was away or its clock
 // is off.
 import { keptStore } from "../web/js/kept-store.js";
-import { SendQueue, inEnglish } from "../web/js/send-queue.js";
+import { SendQueue, chinaTime, inEnglish } from "../web/js/send-queue.js";
 
 const words = inEnglish
   ? {
@@ -40,7 +40,7 @@ const span = (minutes) => (minutes < 60 ? words.minutes(Math.round(minutes)) : w
 
 class Urgent extends SendQueue {
   label(one) {
-    return `${one.title} ${one.savedAt.slice(11, 16)}Z`;
+    return `${one.title} ${chinaTime(one.savedAt)}`;
   }
 
   /** The demonstration lives on a day of its own: there the difference says nothing about this phone. */

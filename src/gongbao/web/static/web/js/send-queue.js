@@ -12,6 +12,11 @@ const DRAFT_MS = 400;
 
 export const inEnglish = english;
 
+/** 09:41 in China of an instant, whatever zone this phone thinks it is in. */
+export function chinaTime(instant) {
+  return new Date(Date.parse(instant) + CHINA_MS).toISOString().slice(11, 16);
+}
+
 export class SendQueue {
   /** `name` of what is kept about the server's clock; `waiting` and `drafts`: stores; `moment`: the field of "now". */
   constructor({ name, waiting, drafts, words, retry, moment }) {
