@@ -45,14 +45,14 @@ class TownError(RuntimeError):
 
 
 @contextmanager
-def a_town() -> Iterator[Town]:
-    """A running copy of the county, gone afterwards."""
+def a_town(now: str = TODAY) -> Iterator[Town]:
+    """A running copy of the county that begins at an instant, gone afterwards."""
     # Not under pytest's own folder: another pytest starting meanwhile closes that to PostgreSQL's account.
     data = Path(tempfile.mkdtemp(prefix="gongbao-town-"))
     try:
         first = _first()
         subprocess.run(["cp", "-a", "--reflink=auto", f"{first}/.", str(data)], check=True)
-        with _database(data.name, template=first.name) as database, _running(data, database, TODAY) as url:
+        with _database(data.name, template=first.name) as database, _running(data, database, now) as url:
             yield Town(url=url, data=data)
     finally:
         shutil.rmtree(data, ignore_errors=True)

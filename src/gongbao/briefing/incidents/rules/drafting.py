@@ -74,7 +74,7 @@ def draft_body(told: Told) -> str:
     if told.access.strip():
         lines.append(f"进出道路：{told.access.strip().rstrip('。')}。")
     lines.append(f"已到场力量和已采取的措施：{told.present.strip().rstrip('。') or UNKNOWN}。")
-    lines.append(f"需要支援：{told.needed.strip().rstrip('。') or '暂无，如有另报'}。")
+    lines.append(f"需要支援：{told.needed.strip().rstrip('。') or UNKNOWN}。")
     lines.append(f"有关情况由{told.unit}继续核实，及时续报。")
     return "\n".join(lines)
 
@@ -87,13 +87,13 @@ def _figures(figures: Mapping[str, Decimal | None]) -> str:
             continue
         value = figures.get(name)
         label = FIGURES[name].split("{")[0].removesuffix("约")
-        parts.append(f"{label}人数{UNKNOWN}" if value is None and name in ALWAYS else _figure(name, value, label))
+        parts.append(_figure(name, value, label))
     return "，".join(parts)
 
 
 def _figure(name: str, value: Decimal | None, label: str) -> str:
     if value is None:
-        return f"{label}{UNKNOWN}"
+        return f"{label}人数{UNKNOWN}" if FIGURES[name].endswith("{}人") else f"{label}{UNKNOWN}"
     if name in ALWAYS and not value:
         return f"无人{label}"
     return FIGURES[name].format(f"{value.normalize():f}")
