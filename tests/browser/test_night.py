@@ -138,6 +138,7 @@ def test_a_night_from_the_call_to_the_final_report(page: Page, phone: Page, lead
     leader.goto("/duty/")
     look(leader, "night-called-phone")
     leader.locator("section").filter(has_text="云台岭村七组").get_by_role("link", name="看详情").first.click()
+    expect(leader.locator("#known")).to_contain_text("后山滑坡，压了房子，有人没出来")
     look(leader, "night-alarm-phone")
     leader.get_by_role("button", name="应答", exact=True).click()
     expect(chief.get_by_role("listitem").filter(has_text="云台岭村七组").first).to_contain_text("已应答：")
@@ -156,7 +157,15 @@ def test_a_night_from_the_call_to_the_final_report(page: Page, phone: Page, lead
 
     page.goto(incident)
     log = page.locator("#log")
-    for words in ("电话首报", "县值班电话一直占线", "市委办公室值班室", "天亮前把七组的人全部撤到村小学", "终报"):
+    for words in (
+        "电话首报",
+        "呼叫备班：科某某",
+        "某县领导已应答",
+        "县值班电话一直占线",
+        "市委办公室值班室",
+        "天亮前把七组的人全部撤到村小学",
+        "终报",
+    ):
         expect(log).to_contain_text(words)
     expect(page.get_by_role("main")).to_contain_text("终报后观察")
     look(page, "night-incident")

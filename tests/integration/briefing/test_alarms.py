@@ -11,7 +11,7 @@ from gongbao.briefing.dutydesk import actions, selectors, wall
 from gongbao.briefing.dutydesk.actions import PlannedStep
 from gongbao.briefing.dutydesk.models import Alarm, Call, Firing, Role, Seat, Shift, Trigger
 from gongbao.briefing.incidents import actions as incidents
-from gongbao.briefing.incidents.models import Clock
+from gongbao.briefing.incidents.models import Clock, LogEntry
 from gongbao.foundation.events.actor import system
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices import actions as notices
@@ -59,6 +59,21 @@ def test_an_answer_stops_it(line, roster, lodge, night):
     assert selectors.calls_waiting(line.editor) == []
     with pytest.raises(Refusal, match="over"):
         actions.answer(alarm_id=alarm.pk, user=line.editor2, by=acting(line.editor2), now=night + 2 * SECOND)
+
+
+def test_the_log_of_the_incident_tells_who_was_called_and_who_answered(line, roster, lodge, night):
+    alarm = lodged_alarm(lodge())
+    actions.fire_due(by=SYSTEM, now=night + 180 * SECOND)
+    by = acting(line.chief)
+    actions.answer(alarm_id=alarm.pk, user=line.chief, recorded_for=line.editor, by=by, now=night + 200 * SECOND)
+    lines = LogEntry.objects.filter(incident=alarm.incident, kind="alarm").order_by("at", "id")
+    said = [(one.words_zh.split("提醒，")[1], one.at - night) for one in lines]
+    assert said == [
+        (f"第1步呼叫值班员：{line.editor}", 0 * SECOND),
+        (f"第2步呼叫备班：{line.editor2}", 180 * SECOND),
+        (f"{line.editor}已应答（{line.chief}代记）", 200 * SECOND),
+    ]
+    assert {one.unit_id for one in lines} == {None}, "whom the desk calls is not told to the township"
 
 
 def test_everybody_on_a_step_must_answer_where_the_policy_says_so(line, roster, lodge, night, leader):

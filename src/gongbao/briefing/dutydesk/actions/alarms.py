@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongbao.briefing.dutydesk import refusals, wall
+from gongbao.briefing.dutydesk.actions.entering import enter_answer, enter_call
 from gongbao.briefing.dutydesk.actions.rosters import TOPIC as DUTY
 from gongbao.briefing.dutydesk.models import (
     Alarm,
@@ -174,6 +175,7 @@ def _fire(alarm: Alarm, step: PolicyStep, *, by: Actor, now: datetime) -> int:
     )
     if people:
         push(topic=DUTY, audience=[f"user:{user.pk}" for user in people])
+    enter_call(alarm, firing, people, by=by, now=now)
     detail = {"step": step.number, "called": len(people)}
     record_event(name=FIRED, by=by, now=now, subject=(SUBJECT, alarm.pk), detail=detail)
     return len(people)
@@ -213,6 +215,7 @@ def answer(*, alarm_id: UUID, user: User, by: Actor, now: datetime, recorded_for
             raise refusals.alarm_over()
         Call(firing=last, user=who, volunteer=True, answered_at=now, answered_by=noted).save(force_insert=True)
     record_event(name=ANSWERED, by=by, now=now, subject=(SUBJECT, alarm.pk))
+    enter_answer(alarm, who, noted, by=by, now=now)
     if alarm.state == AlarmState.OPEN and _satisfied(alarm):
         alarm.state, alarm.answered_at, alarm.next_at, alarm.next_step = AlarmState.ANSWERED, now, None, None
         alarm.save()

@@ -16,7 +16,7 @@ from gongbao.briefing.dutydesk.models import (
     ReceivedMessage,
     Seat,
 )
-from gongbao.briefing.incidents.models import Incident
+from gongbao.briefing.incidents.models import Incident, Report
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import User
@@ -65,6 +65,13 @@ def open_alarms(*, desk_ids: list[int], unit_ids: list[int]) -> list[Alarm]:
     """The alarms nobody has answered yet, the oldest first: of these desks, or about these units' reports."""
     rows = Alarm.objects.filter(Q(desk_id__in=desk_ids) | Q(unit_id__in=unit_ids), state=AlarmState.OPEN)
     return list(_whole(rows).order_by("begun_at", "id")[:MOST])
+
+
+def last_told(alarm: Alarm) -> list[Report]:
+    """The last report of the unit the alarm is about: what whoever is called wants to know first. None: empty."""
+    rows = Report.objects.filter(incident_id=alarm.incident_id, unit_id=alarm.unit_id)
+    rows = rows.select_related("unit", "to", "passed", "incident", "told").prefetch_related("figures", "holds")
+    return list(rows.order_by("-received_at", "-id")[:1])
 
 
 def alarms_of_incident(incident_id: UUID) -> list[Alarm]:

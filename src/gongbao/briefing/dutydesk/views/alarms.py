@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongbao.briefing.dutydesk import actions, presenters, refusals, selectors
 from gongbao.briefing.dutydesk.models import Alarm, AlarmState, Trigger
 from gongbao.briefing.dutydesk.names import GRADES, ROLES, TRIGGERS, WHOSE
+from gongbao.briefing.incidents.presenters import shown_reports
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts import gate
@@ -44,6 +45,7 @@ def alarm(request: Any, alarm_id: UUID) -> HttpResponse:
     context = {
         "one": found,
         "moments": presenters.moments(found),
+        "last": told[0] if (told := shown_reports(selectors.last_told(found))) else None,
         "grade": GRADES[found.incident.grade],
         "open": found.state == AlarmState.OPEN,
         "desk_work": may(request.user, Permission.DESK_WORK),

@@ -146,6 +146,7 @@ class LogKind(models.TextChoices):
     JOIN = "join", "归并"
     HOLD = "hold", "暂缓"
     CLOCK = "clock", "时限"
+    ALARM = "alarm", "提醒"
     OUTAGE = "outage", "系统中断"
     INSTRUCTION = "instruction", "批示"
     FINDING = "finding", "认定"

@@ -135,9 +135,10 @@ def disagreement_words(found: Sequence[Disagreement]) -> list[str]:
     where = {"title-body": _("标题和正文"), "text-table": _("文字和表格")}
     what = {"time": _("时间"), "place": _("地点")}
     return [
-        _("%(what)s：本稿“%(here)s”，%(where)s“%(there)s”")
+        _("%(what)s：%(whose)s写“%(here)s”，%(where)s写“%(there)s”")
         % {
             "what": what.get(one.what, one.what),
+            "whose": one.whose or _("本稿"),
             "here": _moment_or(one.here, one.what),
             "there": _moment_or(one.there, one.what),
             "where": where.get(one.where, one.where),

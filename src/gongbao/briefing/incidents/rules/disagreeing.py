@@ -47,12 +47,16 @@ class Account:
 
 
 class Disagreement(NamedTuple):
-    """`here` and `there` are what the two say; `where` names the other: its own table, an earlier or sibling report."""
+    """`here` and `there` are what the two say; `where` names the other: its own table, an earlier or sibling report.
+
+    `whose` names the one that says `here`: empty for the draft before the reader.
+    """
 
     what: str
     here: str
     there: str
     where: str
+    whose: str = ""
 
 
 def disagreements(mine: Account, others: Sequence[Account]) -> list[Disagreement]:
@@ -64,7 +68,7 @@ def disagreements(mine: Account, others: Sequence[Account]) -> list[Disagreement
         theirs = f"{other.title}\n{other.body}\n{other.table}"
         found += [_figure(one, other.label) for one in contradictions(text, theirs)]
         found += _place_and_time(mine, other)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(one._replace(whose=mine.label) for one in found))
 
 
 def _figure(pair: tuple[Figure, Figure], where: str) -> Disagreement:

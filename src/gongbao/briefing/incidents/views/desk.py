@@ -169,7 +169,7 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "parts": beside.parts_of(request, found),
         **_who_instructs(found, desk),
         "refusal": refusal,
-        "given": request.POST,
+        "given": request.POST or {"grade": found.grade},
         "may_find": policies.has(request.user, Permission.BRIEFING_SUPERVISE),
         "may_read_teller": policies.has(request.user, Permission.INFORMANT_READ),
     }

@@ -32,3 +32,8 @@ document.querySelector("[data-focus]")?.focus();
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// On a phone the bar of one's own pages scrolls: the page one is on is in sight.
+const place = document.querySelector(".work-bar [aria-current]")?.closest("li");
+const bar = place?.closest(".work-bar");
+if (bar) bar.scrollLeft = place.offsetLeft - bar.offsetLeft - (bar.clientWidth - place.offsetWidth) / 2;
