@@ -141,7 +141,7 @@ def run(data: Path, rounds: int) -> None:
 
 @pytest.mark.timeout(600)
 def test_killing_the_sequencer_loses_and_forks_nothing(data_folder):
-    run(data_folder, rounds=8)
+    run(data_folder, rounds=4)
 
 
 @pytest.mark.long
