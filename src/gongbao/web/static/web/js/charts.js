@@ -65,9 +65,12 @@ function axes(data, colours) {
     axisLabel: { color: colours.text, fontSize: 13, hideOverlap: true },
     boundaryGap: data.kind !== "line",
   };
+  // What is counted in whole firms has no third of a firm on its axis.
+  const whole = data.series.every((series) => series.values.every((value) => Number.isInteger(value ?? 0)));
   const values = {
     type: "value",
     splitNumber: 4,
+    minInterval: whole ? 1 : 0,
     axisLabel: { color: colours.muted, fontSize: 13 },
     splitLine: { lineStyle: { color: colours.line } },
   };
