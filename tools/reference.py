@@ -31,7 +31,7 @@ def commands() -> str:
     lines = [
         "# 命令行 Command line",
         "",
-        "由 `python tools/reference.py write` 从程序写出,测试保证一致。",
+        "由 `python tools/reference.py write` 从程序写出，测试保证一致。",
         "Written from the program itself; a test keeps it true.",
         "",
     ]
@@ -70,10 +70,10 @@ def endpoints() -> str:
     lines = [
         "# 接口 API",
         "",
-        "完整说明在运行中的系统:`/api/`(可读)与 `/api/v1/openapi.json`(OpenAPI)。本页由程序写出,测试保证一致。",
+        "完整说明在运行中的系统:`/api/`(可读)与 `/api/v1/openapi.json`(OpenAPI)。本页由程序写出，测试保证一致。",
         "The system itself serves the whole at `/api/` and `/api/v1/openapi.json`. Written from the program.",
         "",
-        "凭据:`Authorization: Bearer gb_…`(在“我的账户”建立),或登录会话;标“公开”的不需要。",
+        "凭据:`Authorization: Bearer gb_…`(在“我的账户”建立)，或登录会话；标“公开”的不需要。",
         "Credentials: `Authorization: Bearer gb_…` (made under My account) or a session; “public” needs none.",
         "",
         "| 方法 method | 地址 address | 凭据 | 做什么 what |",
@@ -94,9 +94,9 @@ def law() -> str:
     lines = [
         "# 规则与依据 Rules and their sources",
         "",
-        "法规是带日期的代码:下表由 `kernel/statutes` 写出。`施行` 含首日,`至` 不含末日。依据等级:"
+        "法规是带日期的代码：下表由 `kernel/statutes` 写出。`施行` 含首日,`至` 不含末日。依据等级："
         + ";".join(f"{grade} {words}" for grade, words in GRADES.items())
-        + "。M 的内容可配置,页面上照实说明。",
+        + "。M 的内容可配置，页面上照实说明。",
         "",
         "The law is dated code: these tables are written from `kernel/statutes`. “From” is the first day in force,",
         "“to” the first day no longer in force. What is unconfirmed (M) is configurable and shown as such.",
@@ -141,7 +141,7 @@ def item_workflow() -> str:
     lines = [
         "# 一条信息的流转 The life of an item",
         "",
-        "由 `briefing/items/rules/workflow.py` 写出。表里没有的一步,系统不做。",
+        "由 `briefing/items/rules/workflow.py` 写出。表里没有的一步，系统不做。",
         "Written from the table the system itself goes by: what is not in it is not done.",
         "",
         "| 动作 action | 从 from | 到 to | 谁 who | 须写理由 words needed |",

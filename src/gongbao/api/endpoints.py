@@ -22,7 +22,7 @@ from gongbao.register.subscriptions.api import router as lists
 api = NinjaAPI(
     title="公报 Gongbao",
     version="1",
-    description="公示记录公开,其余接口凭会话或令牌。Records are public; the rest needs a session or token.",
+    description="公示记录公开，其余接口凭会话或令牌。Records are public; the rest needs a session or token.",
     docs_url=None,
     urls_namespace="api-v1",
 )

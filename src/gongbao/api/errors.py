@@ -43,10 +43,10 @@ _SAID = {
     "model_attributes_type": "应为对象",
     "literal_error": "不在可选值之内",
     "uuid_parsing": "应为编号(UUID)",
-    "date_from_datetime_parsing": "应为日期,如 2026-06-30",
-    "date_parsing": "应为日期,如 2026-06-30",
-    "datetime_parsing": "应为时间,如 2026-06-30T12:00:00+08:00",
-    "datetime_from_date_parsing": "应为时间,如 2026-06-30T12:00:00+08:00",
+    "date_from_datetime_parsing": "应为日期，如 2026-06-30",
+    "date_parsing": "应为日期，如 2026-06-30",
+    "datetime_parsing": "应为时间，如 2026-06-30T12:00:00+08:00",
+    "datetime_from_date_parsing": "应为时间，如 2026-06-30T12:00:00+08:00",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
     "string_too_long": "太长",
@@ -57,7 +57,7 @@ _SAID = {
 def _input_problem(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "code": "input." + str(item["type"]).replace("_", "-"),
-        "zh": f"输入不符合要求:{_SAID.get(str(item['type']), item['type'])}。",
+        "zh": f"输入不符合要求：{_SAID.get(str(item['type']), item['type'])}。",
         "en": f"The input does not fit: {item['msg']}",
         "field": ".".join(str(part) for part in item["loc"][1:]) or None,
     }
@@ -87,7 +87,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(AuthenticationError)
     def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
         return one(
-            request, 401, "auth.required", "请登录,或出示有效的接口令牌。", "Sign in, or send a valid API token."
+            request, 401, "auth.required", "请登录，或出示有效的接口令牌。", "Sign in, or send a valid API token."
         )
 
     @api.exception_handler(PermissionDenied)
@@ -103,7 +103,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return one(
-            request, error.status_code, "request.failed", f"请求未能办理:{error}", f"The request failed: {error}"
+            request, error.status_code, "request.failed", f"请求未能办理：{error}", f"The request failed: {error}"
         )
 
     @api.exception_handler(Exception)

@@ -17,11 +17,11 @@ def authority() -> None:
 
 @authority.command("add")
 @click.option("--name", required=True, help="机关名称 / its name")
-@click.option("--region", required=True, help="管辖区划代码,2、4、6 或 9 位 / the division it answers for")
+@click.option("--region", required=True, help="管辖区划代码，2、4、6 或 9 位 / the division it answers for")
 @click.option("--code", default="", help="统一社会信用代码 / its unified code")
 @lang_option
 def add(name: str, region: str, code: str, lang: str) -> None:
-    """增加一个机关;下级没有机关的地方由上级管 / add an office; it answers wherever none below it does."""
+    """增加一个机关；下级没有机关的地方由上级管 / add an office; it answers wherever none below it does."""
     with speaking(lang) as say:
         from gongbao.foundation.accounts.actions import create_organisation  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.accounts.models.organisation import OrganisationKind  # noqa: PLC0415 (as above)
@@ -32,7 +32,7 @@ def add(name: str, region: str, code: str, lang: str) -> None:
         if not REGION.fullmatch(region) or not name.strip():
             raise Refusal(
                 "authority.malformed",
-                "名称不能为空,区划代码为 2、4、6 或 9 位数字。",
+                "名称不能为空，区划代码为 2、4、6 或 9 位数字。",
                 "Give a name, and a division code of 2, 4, 6 or 9 digits.",
             )
         create_organisation(

@@ -12,7 +12,7 @@ def cluster() -> None:
 
 @cluster.command()
 def plan() -> None:
-    """说明每张表怎样分布,不改任何东西 / say how each table would lie, changing nothing."""
+    """说明每张表怎样分布，不改任何东西 / say how each table would lie, changing nothing."""
     with house():
         from gongbao.cli.spreading import places  # noqa: PLC0415 (Django is set up by house())
 
@@ -34,12 +34,12 @@ def spread() -> None:
             (found,) = cursor.fetchone() or (0,)
         if not found:
             raise click.ClickException(
-                "数据库里没有 Citus 扩展:请先在每个节点上 CREATE EXTENSION citus\n"
+                "数据库里没有 Citus 扩展：请先在每个节点上 CREATE EXTENSION citus\n"
                 "this database has no Citus: CREATE EXTENSION citus on every node first"
             )
         if Entity.objects.exists():
             raise click.ClickException(
-                "已经有主体:请在空的数据库里分布,再恢复或导入\n"
+                "已经有主体：请在空的数据库里分布，再恢复或导入\n"
                 "there are entities already: spread an empty database, then import"
             )
         for place in lay_out():

@@ -13,9 +13,9 @@ CANNOT_LOOK = 2
 @click.option("--json", "as_json", is_flag=True, help="每行一条 JSON / one line of JSON each")
 @click.pass_context
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
-    """检查配置、数据库、账本、时钟、磁盘、字体,说明怎么办,不改任何东西 / look everything over, changing nothing.
+    """检查配置、数据库、账本、时钟、磁盘、字体，说明怎么办，不改任何东西 / look everything over, changing nothing.
 
-    退出码:0 正常,1 有要处理的问题,2 连不上数据库。
+    退出码：0 正常，1 有要处理的问题，2 连不上数据库。
     Exit codes: 0 well, 1 something must be done, 2 the database cannot be reached.
     """
     from gongbao.config.embedded import EmbeddedDatabaseError  # noqa: PLC0415 (starts quickly without it)
@@ -57,5 +57,5 @@ def _tell(*, as_json: bool) -> int:
 
 def _unreachable(why: str) -> None:
     first = why.strip().partition("\n")[0]
-    click.echo(f"✗ 连不上数据库:{first}。请检查 DATABASE_URL 和数据库是否在运行。", err=True)
+    click.echo(f"✗ 连不上数据库：{first}。请检查 DATABASE_URL 和数据库是否在运行。", err=True)
     click.echo(f"  The database cannot be reached: {first}. Check DATABASE_URL and that the server runs.", err=True)

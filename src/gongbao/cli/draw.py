@@ -21,14 +21,14 @@ number_argument = click.argument("number", metavar="编号|ID")
 
 @click.group()
 def draw() -> None:
-    """随机抽查:验证、列出、入账、摇号、揭示 / draws: verify, list, commit, draw, reveal."""
+    """随机抽查：验证、列出、入账、摇号、揭示 / draws: verify, list, commit, draw, reveal."""
 
 
 @draw.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--logged", metavar="HEX", help="账本中方案的散列 / the manifest's hash as the ledger holds it")
 def verify_file(file: Path, logged: str | None) -> None:
-    """把公布的抽取重做一遍,逐步说明是否成立;不成立时退出码为 1 / do a draw again; exit 1 if it fails."""
+    """把公布的抽取重做一遍，逐步说明是否成立；不成立时退出码为 1 / do a draw again; exit 1 if it fails."""
     if file.stat().st_size > MOST_BYTES:
         raise click.UsageError("文件超过 512 MB / the file is larger than 512 MB")
     try:
@@ -91,7 +91,7 @@ def commit(number: str) -> None:
         from gongbao.register.spotchecks import actions  # noqa: PLC0415 (Django is set up by house())
 
         made = actions.commit(plan_id=_plan(number).id, **inside)
-        click.echo(f"已入账:名单 {made.members} 户,抽 {made.quota} 户 / committed: {made.quota} of {made.members}")
+        click.echo(f"已入账：名单 {made.members} 户，抽 {made.quota} 户 / committed: {made.quota} of {made.members}")
         click.echo(f"方案散列 / manifest: {bytes(made.digest).hex()}")
 
 
@@ -136,7 +136,7 @@ def carry_out(
             voids=[Void(*one) for one in told],
             **inside,
         )
-        click.echo(f"已摇号:{made.quota} 户,检查后请揭示 / drawn: {made.quota}; reveal after the visits")
+        click.echo(f"已摇号：{made.quota} 户，检查后请揭示 / drawn: {made.quota}; reveal after the visits")
 
 
 def _fetched(gateway: str, number: int) -> str:
@@ -181,7 +181,7 @@ def export(number: str, file: Path) -> None:
 
 @draw.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", required=True, help="来源,如 省信用风险分类平台 / where it comes from")
+@click.option("--source", required=True, help="来源，如 省信用风险分类平台 / where it comes from")
 @click.option("--on", type=IsoDate(), required=True, help="分类之日 / the day of the classification")
 def risks(file: Path, source: str, on: Any) -> None:
     """导入信用风险分类(每行 代码,A–D) / take in credit-risk classes, a line each: code,class."""
@@ -196,5 +196,5 @@ def risks(file: Path, source: str, on: Any) -> None:
             raise click.ClickException("文件须为 UTF-8 文本 / the file must be UTF-8 text") from None
         classed, unknown = actions.import_risks(lines=lines, source=source, on=on, **inside)
         click.echo(
-            f"已分类 {classed} 户,{unknown} 个代码本登记簿没有 / {classed} classed, {unknown} codes unknown here"
+            f"已分类 {classed} 户，{unknown} 个代码本登记簿没有 / {classed} classed, {unknown} codes unknown here"
         )

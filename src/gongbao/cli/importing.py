@@ -28,7 +28,7 @@ def importing() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--report", type=click.Path(path_type=Path), help="逐行说明的去处 / where the line-by-line report goes")
 @click.option("--publish/--no-publish", default=True, show_default=True, help="随即公示 / publish the records at once")
-@click.option("--dry-run", is_flag=True, help="只检查,不写入 / judge every row, write nothing")
+@click.option("--dry-run", is_flag=True, help="只检查，不写入 / judge every row, write nothing")
 def entities(file: Path, report: Path | None, publish: bool, dry_run: bool) -> None:
     """导入一份登记数据(CSV、CSV.GZ、Excel)/ take in a registrar's file."""
     with house():
@@ -129,13 +129,13 @@ def divisions(files: tuple[Path, ...], valid_from: datetime, source: str, publis
         if publish:
             _publish(now)
     click.echo(f"主体所在地更新 {done.moved} 户 / entities with another place: {done.moved}")
-    click.echo(f"新增或更名 {done.began},失效 {done.ended} / began {done.began}, ended {done.ended}")
+    click.echo(f"新增或更名 {done.began}，失效 {done.ended} / began {done.began}, ended {done.ended}")
 
 
 @importing.command("industries")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="自哪天起有效,默认今天 / valid from which day (today)"
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="自哪天起有效，默认今天 / valid from which day (today)"
 )
 @click.option("--source", default="", help="来源 / where the list comes from")
 def industries(file: Path, valid_from: datetime | None, source: str) -> None:
@@ -156,7 +156,7 @@ def industries(file: Path, valid_from: datetime | None, source: str) -> None:
                 by=command("import"),
                 now=now,
             )
-    click.echo(f"新增或更名 {began},失效 {ended} / began {began}, ended {ended}")
+    click.echo(f"新增或更名 {began}，失效 {ended} / began {began}, ended {ended}")
 
 
 def _names(paths: Sequence[Path]) -> str:
@@ -184,7 +184,7 @@ class _Bar:
 
 def _say(taken: "Taken", seconds: float, report: Path) -> None:
     if taken.repeated:
-        click.echo("这份文件已经导入过,没有改动 / this file had been taken in before; nothing changed")
+        click.echo("这份文件已经导入过，没有改动 / this file had been taken in before; nothing changed")
     else:
         click.echo(f"逐行说明 / line by line: {report}")
         click.echo(f"{taken.read / max(seconds, 0.001):,.0f} rows/s")
@@ -195,7 +195,7 @@ def _say(taken: "Taken", seconds: float, report: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", required=True, help="registration, movables, equity-pledge, penalty, licence, other")
 @click.option("--organisation", required=True, help="公示机关的名称 / the publishing office, as registered here")
-@click.option("--dry-run", is_flag=True, help="只检查,不写入 / judge every row, write nothing")
+@click.option("--dry-run", is_flag=True, help="只检查，不写入 / judge every row, write nothing")
 def facts(file: Path, kind: str, organisation: str, dry_run: bool) -> None:
     """报送一个机关的公示信息(CSV、Excel)/ hand in an office's facts, idempotent by its own numbers."""
     with house():
@@ -210,9 +210,9 @@ def facts(file: Path, kind: str, organisation: str, dry_run: bool) -> None:
         prepare(now=now, say=lambda words: click.echo(words, err=True))
         office = Organisation.objects.filter(name=organisation, kind__in=["authority", "department"]).first()
         if office is None:
-            raise click.ClickException(f"没有这个机关:{organisation} / there is no such office")
+            raise click.ClickException(f"没有这个机关：{organisation} / there is no such office")
         if kind not in official_kinds():
-            raise click.ClickException(f"没有这一类信息:{kind} / no such kind; one of {', '.join(official_kinds())}")
+            raise click.ClickException(f"没有这一类信息：{kind} / no such kind; one of {', '.join(official_kinds())}")
         with _refusing():
             lines = sheets.read_lines(file.read_bytes(), official_kinds()[kind], OFFICE)
             results = actions.submit_facts(

@@ -11,7 +11,7 @@ from gongbao.foundation.events.refusals import Refusal
 Answer = TypeVar("Answer")
 
 ROLES = """\
--- 服务器上的两个角色:迁移用拥有者,运行用 gongbao_app。以数据库管理员身份执行一次,每次升级后再执行一次。
+-- 服务器上的两个角色：迁移用拥有者，运行用 gongbao_app。以数据库管理员身份执行一次，每次升级后再执行一次。
 -- Two roles for a server: the owner migrates, gongbao_app runs. Run as administrator once, and after every upgrade.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'gongbao_app') THEN CREATE ROLE gongbao_app LOGIN; END IF;
@@ -37,12 +37,12 @@ def _refusing(act: Callable[[], Answer]) -> Answer:
 
 @click.group()
 def ledger() -> None:
-    """账本:建立、状态、检查、修复、见证人 / the log: begin, state, check, repair, witnesses."""
+    """账本：建立、状态、检查、修复、见证人 / the log: begin, state, check, repair, witnesses."""
 
 
 @ledger.command()
 def init() -> None:
-    """建立账本:密钥、防缩短记录、空树头 / begin the log: its key, its guard, an empty head."""
+    """建立账本：密钥、防缩短记录、空树头 / begin the log: its key, its guard, an empty head."""
     with house():
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.ledger.actions import begin_log  # noqa: PLC0415 (as above)
@@ -82,15 +82,15 @@ def sequence_once() -> None:
             taken += count
         published = _refusing(lambda: publish_head(now=read_clock()))
         if published is None:
-            click.echo(f"入账 {taken} 条;另一个进程正在公布 / took in {taken}; another process is publishing")
+            click.echo(f"入账 {taken} 条；另一个进程正在公布 / took in {taken}; another process is publishing")
         else:
-            click.echo(f"入账 {taken} 条,公布到第 {published.size} 条 / took in {taken}, published {published.size}")
+            click.echo(f"入账 {taken} 条，公布到第 {published.size} 条 / took in {taken}, published {published.size}")
 
 
 @ledger.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """从头到尾检查,不改任何东西 / look everything over, changing nothing."""
+    """从头到尾检查，不改任何东西 / look everything over, changing nothing."""
     with house():
         from gongbao.foundation.ledger.doctor import Level, examine  # noqa: PLC0415 (Django is set up by house())
 
@@ -105,10 +105,10 @@ def doctor(ctx: click.Context) -> None:
 @click.option(
     "--since",
     metavar="LOG",
-    help="本账本更新的副本:镜像地址或文件夹 / a newer copy of this log: a mirror's address or folder",
+    help="本账本更新的副本：镜像地址或文件夹 / a newer copy of this log: a mirror's address or folder",
 )
 def reconcile(*, since: str | None) -> None:
-    """恢复备份或文件损坏之后,让数据库、文件与已签树头一致 / make database, files and signed head agree again."""
+    """恢复备份或文件损坏之后，让数据库、文件与已签树头一致 / make database, files and signed head agree again."""
     with house():
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
@@ -124,7 +124,7 @@ def reconcile(*, since: str | None) -> None:
                 f"读不到 {error}。什么都没有改。\n{error} cannot be read. Nothing was changed."
             ) from error
         click.echo(
-            f"账本 {done.size} 条:补回 {done.replayed},退回重新入账 {done.requeued},重写文件 {done.rewritten} / "
+            f"账本 {done.size} 条：补回 {done.replayed}，退回重新入账 {done.requeued}，重写文件 {done.rewritten} / "
             f"{done.size} entries: replayed {done.replayed}, requeued {done.requeued}, files rewritten {done.rewritten}"
         )
         if done.guard_rebuilt:
@@ -141,7 +141,7 @@ def roles() -> None:
 
 @ledger.group()
 def witness() -> None:
-    """我们的见证人,和我们见证的账本 / our witnesses, and the logs we witness for."""
+    """我们的见证人，和我们见证的账本 / our witnesses, and the logs we witness for."""
 
 
 @witness.command("add")

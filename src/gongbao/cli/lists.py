@@ -27,13 +27,13 @@ def lists() -> None:
 
 
 @lists.command("export")
-@click.option("--version", type=click.IntRange(min=0), help="第几版,默认最新 / which version (default: the newest)")
+@click.option("--version", type=click.IntRange(min=0), help="第几版，默认最新 / which version (default: the newest)")
 @click.option("--from", "since", type=click.IntRange(min=0), help="只要这一版之后的变化 / only the changes since it")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet", "jsonl"]), default="csv", show_default=True)
 @click.option("--out", type=_OUT, required=True, help="写到哪个文件 / the file to write")
 @lang_option
 def export(version: int | None, since: int | None, form: str, out: Path, lang: str) -> None:
-    """导出任一版的整份名录,或两版之间的变化 / write the lists of any version, or what changed between two."""
+    """导出任一版的整份名录，或两版之间的变化 / write the lists of any version, or what changed between two."""
     with speaking(lang) as say:
         from gongbao.register.subscriptions import refusals, selectors, tables  # noqa: PLC0415 (set up by house())
         from gongbao.register.subscriptions.rules.versions import Entry, Event  # noqa: PLC0415 (as above)
@@ -55,7 +55,7 @@ def export(version: int | None, since: int | None, form: str, out: Path, lang: s
 @lists.command("publish")
 @lang_option
 def publish(lang: str) -> None:
-    """现在就编号并发布文件,不等到整点 / number what changed and publish files now."""
+    """现在就编号并发布文件，不等到整点 / number what changed and publish files now."""
     with speaking(lang) as say:
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)
@@ -79,7 +79,7 @@ def publish(lang: str) -> None:
 @lists.command("verify")
 @click.argument("proof")
 @click.argument("files", nargs=-1, type=_FILE)
-@click.option("--log", help="证明来自的账本,网址或目录 / the log the proof came from: URL or folder")
+@click.option("--log", help="证明来自的账本，网址或目录 / the log the proof came from: URL or folder")
 @click.option("--vkey", "vkeys", multiple=True, help="信任的公钥 / a key to trust")
 @click.option("--policy", type=_FILE, help="信任策略文件 / a trust policy")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
@@ -93,9 +93,9 @@ def verify(
     policy: Path | None,
     lang: str,
 ) -> None:
-    """核对下载的名录文件:清单在账本里,文件正是清单所说 / check files against their manifest, and it against the log.
+    """核对下载的名录文件：清单在账本里，文件正是清单所说 / check files against their manifest, and it against the log.
 
-    PROOF: manifest.tlog-proof,文件或网址 / the manifest's proof, a file or an address. 退出码 / exit code: 0, 1, 2.
+    PROOF: manifest.tlog-proof，文件或网址 / the manifest's proof, a file or an address. 退出码 / exit code: 0, 1, 2.
     """
     report = Report()
     try:

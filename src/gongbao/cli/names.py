@@ -27,7 +27,7 @@ def names() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写到文件 / write to a file")
 @click.option("--english", is_flag=True, help="说明用英文 / explanations in English")
 def compare_file(file: Path, out: Path | None, *, english: bool) -> None:
-    """读一份 a、b 两列的 CSV,逐行说明是不是同一家 / read a CSV with columns a and b, and decide row by row."""
+    """读一份 a、b 两列的 CSV，逐行说明是不是同一家 / read a CSV with columns a and b, and decide row by row."""
     rows = list(decided(text_of(file), english=english))
     target = out.open("w", encoding="utf-8", newline="") if out else sys.stdout
     writer = csv.writer(target, lineterminator="\n")
@@ -36,13 +36,13 @@ def compare_file(file: Path, out: Path | None, *, english: bool) -> None:
     if out:
         target.close()
     failed = sum(row[2] == "error" for row in rows)
-    click.echo(f"{VERSION}: {len(rows)} rows, {failed} not readable / {len(rows)} 行,{failed} 行读不出", err=True)
+    click.echo(f"{VERSION}: {len(rows)} rows, {failed} not readable / {len(rows)} 行，{failed} 行读不出", err=True)
 
 
 def text_of(file: Path) -> str:
     """The file's text, UTF-8 or GB 18030, whichever it is; a usage error for anything else."""
     if file.stat().st_size > MOST_BYTES:
-        raise click.UsageError("文件超过 200 MB,请分成几份 / the file is larger than 200 MB: split it")
+        raise click.UsageError("文件超过 200 MB，请分成几份 / the file is larger than 200 MB: split it")
     content = file.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:

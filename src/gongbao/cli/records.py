@@ -13,12 +13,12 @@ def records() -> None:
 @records.command("erase")
 @click.argument("code")
 @click.option("--version", type=click.IntRange(min=1), required=True, help="要删除的版本号 / the version to erase")
-@click.option("--ground", required=True, help="法律依据,公开 / the legal ground, public")
-@click.option("--authority", required=True, help="决定机关,公开 / the deciding authority, public")
+@click.option("--ground", required=True, help="法律依据，公开 / the legal ground, public")
+@click.option("--authority", required=True, help="决定机关，公开 / the deciding authority, public")
 @click.option("--yes", is_flag=True, help="不再询问 / do not ask again")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def erase_(code: str, version: int, ground: str, authority: str, *, yes: bool, lang: str) -> None:
-    """依法删除一版记录的内容;承诺值和证明仍在 / erase what a version says; its proofs stay valid."""
+    """依法删除一版记录的内容；承诺值和证明仍在 / erase what a version says; its proofs stay valid."""
     with speaking(lang) as say:
         from gongbao.foundation.clock import read_clock  # noqa: PLC0415 (Django is set up by house())
         from gongbao.foundation.events.actor import command  # noqa: PLC0415 (as above)

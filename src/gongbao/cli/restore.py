@@ -13,7 +13,7 @@ from gongbao.foundation.events.refusals import Refusal
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="只核对备份是否完好,不恢复 / only see whether it is sound")
+@click.option("--check", "only_check", is_flag=True, help="只核对备份是否完好，不恢复 / only see whether it is sound")
 @click.option(
     "--keys",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -40,7 +40,7 @@ def restore(*, source: Path, only_check: bool, keys: Path | None, passphrase_fil
         raise click.ClickException(f"{refusal.zh}\n{refusal.en}") from refusal
     click.echo("已恢复 / restored")
     if keys is None:
-        click.echo("没有恢复密钥:把 ledger.key 和 secret.key 放回数据文件夹,否则账本不能签名、验证器要重新登记")
+        click.echo("没有恢复密钥：把 ledger.key 和 secret.key 放回数据文件夹，否则账本不能签名、验证器要重新登记")
         click.echo("No keys were restored: put ledger.key and secret.key back, or the log cannot sign and second")
         click.echo("factors must be set up anew")
     click.echo("下一步 / next: gongbao ledger reconcile [--since 镜像 / mirror]")
@@ -56,7 +56,7 @@ def _opened(keys: Path | None, passphrase_file: Path | None) -> dict[str, str]:
     if taken:
         raise Refusal(
             "restore.keys-there",
-            f"数据文件夹里已有密钥 {'、'.join(taken)},不会覆盖。请恢复到空的数据文件夹。",
+            f"数据文件夹里已有密钥 {'、'.join(taken)}，不会覆盖。请恢复到空的数据文件夹。",
             f"The data folder holds keys already ({', '.join(taken)}); they are not overwritten. Take an empty folder.",
         )
     return open_keys(keys.read_bytes(), passphrase(passphrase_file, confirm=False))

@@ -31,7 +31,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "listed",
     required=True,
     metavar="FILE|URL",
-    help="下载的名录,或 http://…/screening/list/ / the downloaded list, or its address",
+    help="下载的名录，或 http://…/screening/list/ / the downloaded list, or its address",
 )
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="结果写到 .csv 或 .xlsx / results to a file"
@@ -39,12 +39,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--english", is_flag=True, help="结果用英文 / results in English")
 @click.option("--processes", type=click.IntRange(1, 64), help="用几个处理器 / processors to use")
 def screen(file: Path, listed: str, out: Path | None, *, english: bool, processes: int | None) -> None:
-    """离线核验:一份名单对照一份下载的名录 / screen a list of names offline, against a downloaded list."""
+    """离线核验：一份名单对照一份下载的名录 / screen a list of names offline, against a downloaded list."""
     began = perf_counter()
     snapshot = opened(listed)
     screener = Screener(snapshot.parties, snapshot.lexicon())
     if file.stat().st_size > MOST_BYTES:
-        raise click.UsageError("文件超过 512 MB,请分成几份 / the file is larger than 512 MB: split it")
+        raise click.UsageError("文件超过 512 MB，请分成几份 / the file is larger than 512 MB: split it")
     try:
         lines = list(sheets.lines_of_file(file.read_bytes()))
     except sheets.Unreadable as wrong:

@@ -169,7 +169,7 @@ def _rehearse(*, year: int, on: date, region: str, show: int, out: str | None, l
         click.echo(f"  ! {EXCEPTIONS[reason][en]}: {count}")
         if reason == "no-authority":
             say(
-                "    这些地方没有机关:用 gongbao authority add --name 名称 --region 区划代码 增加。",
+                "    这些地方没有机关：用 gongbao authority add --name 名称 --region 区划代码 增加。",
                 "    No office answers for these places: gongbao authority add --name NAME --region CODE",
             )
     for place, name, count in found.by_place:

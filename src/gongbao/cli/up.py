@@ -31,7 +31,7 @@ def up(*, demo: bool, host: str, port: int, browser: bool) -> None:
     begun = time.monotonic()
     if not _free(host, port):
         raise click.ClickException(
-            f"端口 {port} 已被占用。请停止占用它的程序,或换一个端口: gongbao up --port {port + 1}\n"
+            f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：gongbao up --port {port + 1}\n"
             f"Port {port} is taken. Stop what uses it, or take another: gongbao up --port {port + 1}"
         )
     _tell_settings(demo=demo, host=host, port=port)
@@ -141,7 +141,7 @@ def _answers(host: str, port: int, supervisor: Supervisor) -> bool:
         if supervisor.stop.wait(0.05):
             return False
         supervisor.tend()
-    click.echo("网页服务一分钟内没有应答,请看上面的信息 / no answer within a minute; see the messages above", err=True)
+    click.echo("网页服务一分钟内没有应答，请看上面的信息 / no answer within a minute; see the messages above", err=True)
     return False
 
 
@@ -149,13 +149,13 @@ def _welcome(*, demo: bool, seconds: float) -> None:
     url = os.environ["GONGBAO_PUBLIC_URL"]
     click.echo(f"\n公报 Gongbao 已就绪 / ready: {url}  ({seconds:.1f} s)\n")
     for path, zh, en in (
-        ("/", "首页:查企业、查名录", "home: find a firm, see the lists"),
+        ("/", "首页：查企业、查名录", "home: find a firm, see the lists"),
         ("/audit/", "账本与见证", "the ledger and its witnesses"),
         ("/api/", "接口说明", "the API"),
     ):
         click.echo(f"  {url}{path:<14} {zh} / {en}")
     if demo:
-        click.echo(f"\n演示账号,密码均为 / demonstration accounts, password for all: {PASSWORD}")
+        click.echo(f"\n演示账号，密码均为 / demonstration accounts, password for all: {PASSWORD}")
         for account in [*ACCOUNTS, *REPORTING]:
             click.echo(f"  {account.username:<10} {account.display_name}:{account.try_zh} / {account.try_en}")
     click.echo("\n按 Ctrl-C 停止 / press Ctrl-C to stop")

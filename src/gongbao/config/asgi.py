@@ -258,7 +258,7 @@ class Front:
             send,
             429,
             "rate.share-used-up",
-            f"您查询得太快,请 {seconds} 秒后再试。要查很多记录,请下载批量文件。",
+            f"您查询得太快，请 {seconds} 秒后再试。要查很多记录，请下载批量文件。",
             f"You are asking too fast; please try again in {seconds} s. For many records, take the bulk file.",
             (b"retry-after", str(seconds).encode()),
             (b"access-control-allow-origin", b"*"),

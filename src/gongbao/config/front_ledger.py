@@ -45,7 +45,7 @@ async def _missing(send: Send, *, head_only: bool) -> None:
         send,
         404,
         "ledger.no-such-file",
-        "账本里没有这个文件。不满的分片在满页后会被收起,请改取完整分片。",
+        "账本里没有这个文件。不满的分片在满页后会被收起，请改取完整分片。",
         "The log has no such file. A partial tile goes away once its full tile exists: ask for the full tile.",
         _OPEN,
     )

@@ -137,7 +137,7 @@ class Live:
         audience: frozenset[str] = frozenset() if full else await self._resolve(cookie)
         who = next((one for one in audience if one.startswith("user:")), address)
         if full or self._held[who] >= MOST_EACH:
-            zh, en = "打开的页面太多,请稍后再试。", "Too many open pages; please try again later."
+            zh, en = "打开的页面太多，请稍后再试。", "Too many open pages; please try again later."
             await refuse(send, 503, "live.full", zh, en, (b"retry-after", b"30"))
             return
         page = Page(topics=topics, audience=audience)

@@ -92,16 +92,16 @@ async def serve_record(scope: Scope, send: Send, reader: Reader, code: str) -> N
     try:
         found = await reader.current(code.upper())
     except (PoolTimeout, OperationalError):
-        zh, en = "查询繁忙,请稍后再试。", "The register is busy; please try again in a moment."
+        zh, en = "查询繁忙，请稍后再试。", "The register is busy; please try again in a moment."
         await refuse(send, 503, "record.busy", zh, en, (b"retry-after", b"2"), _OPEN)
         return
     if found is None:
-        zh = "没有这个代码的公示记录。请核对统一社会信用代码,或用名称查询。"
+        zh = "没有这个代码的公示记录。请核对统一社会信用代码，或用名称查询。"
         en = "No record is published under this code. Check the unified social credit code, or search by name."
         await refuse(send, 404, "record.not-found", zh, en, _OPEN)
         return
     if found.body is None:
-        zh = "这份记录已依法删除,只留下账本中的承诺值。"
+        zh = "这份记录已依法删除，只留下账本中的承诺值。"
         en = "This record was erased by law; only its commitment remains in the ledger."
         await refuse(send, 410, "record.erased", zh, en, _OPEN)
         return

@@ -25,7 +25,7 @@ def proofs_missing(have: int) -> Refusal:
 def stopped(title: str, what: str) -> Refusal:
     return Refusal(
         "issue.stopped",
-        f"《{title}》里有不能刊发的内容:{what}。请回到稿件改好。",
+        f"《{title}》里有不能刊发的内容：{what}。请回到稿件改好。",
         f"“{title}” holds what may not be printed: {what}. Mend the manuscript.",
     )
 

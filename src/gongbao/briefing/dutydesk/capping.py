@@ -24,7 +24,7 @@ from gongbao.kernel.cap.message import (
     Urgency,
 )
 
-RESTRICTION = "仅供收到的机关内部处置使用,不得公开"
+RESTRICTION = "仅供收到的机关内部处置使用，不得公开"
 CATEGORIES = {
     "natural": Category.GEO,
     "accident": Category.SAFETY,

@@ -68,7 +68,7 @@ def _read(paths: Sequence[Path], fits: Callable[[str], bool], zh: str, en: str) 
     found: dict[str, str] = {}
     for path in paths:
         if not path.is_file():
-            raise Refusal("codes.no-file", f"没有这个文件:{path}", f"There is no such file: {path}")
+            raise Refusal("codes.no-file", f"没有这个文件：{path}", f"There is no such file: {path}")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.DictReader(file)
@@ -102,7 +102,7 @@ def load_industries(*, rows: Sequence[Row], valid_from: date, source: str, by: A
     names = dict(rows)
     orphan = next((code for code in names if len(code) > 1 and _industry_above(code, names) is None), None)
     if not names or orphan:
-        zh = f"不是完整的行业分类:{orphan or '空文件'} 没有上级。"
+        zh = f"不是完整的行业分类：{orphan or '空文件'} 没有上级。"
         raise Refusal("codes.incomplete", zh, f"No whole classification: {orphan or 'an empty file'} has no parent.")
     current = CodeEntry.objects.filter(list=INDUSTRY, valid_to=None)
     _refuse_the_past(current.aggregate(last=Max("valid_from"))["last"], valid_from)
@@ -138,7 +138,7 @@ def _industry_above(code: str, names: Mapping[str, str]) -> str | None:
 def _refuse_the_past(last: date | None, valid_from: date) -> None:
     """A list of an earlier day than the one in force would end what stands by what came before it."""
     if last is not None and valid_from < last:
-        zh = f"现行代码表自 {last} 起有效,不能再导入更早({valid_from})的版本。"
+        zh = f"现行代码表自 {last} 起有效，不能再导入更早({valid_from})的版本。"
         en = f"The list in force is valid from {last}; one of an earlier day ({valid_from}) cannot follow it."
         raise Refusal("codes.past", zh, en)
 

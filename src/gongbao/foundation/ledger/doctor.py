@@ -73,7 +73,7 @@ def glance() -> Iterator[Finding]:
         yield _wrong(refusal.zh, refusal.en)
         return
     yield _fine(
-        f"账本 {head.size} 条,已公布 {head.published_size} 条,可以签名(逐条核对:gongbao ledger doctor)。",
+        f"账本 {head.size} 条，已公布 {head.published_size} 条，可以签名(逐条核对：gongbao ledger doctor)。",
         f"The log holds {head.size} entries, {head.published_size} published, and may sign (entry by entry: gongbao "
         "ledger doctor).",
     )
@@ -101,24 +101,24 @@ def _key() -> Iterator[Finding]:
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield _wrong(f"别的用户能读签名密钥 {path}:chmod 600。", f"Others can read the signing key {path}: chmod 600.")
     else:
-        yield _fine("签名密钥在,只有本用户可读。", "The signing key is there and only its owner can read it.")
+        yield _fine("签名密钥在，只有本用户可读。", "The signing key is there and only its owner can read it.")
 
 
 def _guard(head: Head) -> Iterator[Finding]:
     signed = guard.last_signed()
     if signed is None:
         yield _wrong(
-            "防缩短记录丢失:运行 gongbao ledger reconcile。", "The guard is missing: run gongbao ledger reconcile."
+            "防缩短记录丢失：运行 gongbao ledger reconcile。", "The guard is missing: run gongbao ledger reconcile."
         )
     elif guard.restored():
         yield _wrong(
-            "数据库或 ledger.guard 是恢复来的,账本停止签名。运行 gongbao ledger reconcile(有镜像时加 --since)。",
+            "数据库或 ledger.guard 是恢复来的，账本停止签名。运行 gongbao ledger reconcile(有镜像时加 --since)。",
             "Database or ledger.guard came out of a backup; nothing is signed. Run gongbao ledger reconcile (with "
             "--since if there is a mirror).",
         )
     elif signed.size > head.size:
         yield _wrong(
-            f"已签到第 {signed.size} 条,数据库只有 {head.size} 条:数据库是旧的。运行 gongbao ledger reconcile。",
+            f"已签到第 {signed.size} 条，数据库只有 {head.size} 条：数据库是旧的。运行 gongbao ledger reconcile。",
             f"Signed up to {signed.size}, but the database holds {head.size}: an older copy. Run gongbao ledger "
             "reconcile.",
         )
@@ -129,14 +129,14 @@ def _guard(head: Head) -> Iterator[Finding]:
             f"From entry {same} on the database differs from the signed head. Run gongbao ledger reconcile.",
         )
     else:
-        yield _fine(f"已签到第 {signed.size} 条,与数据库一致。", f"Signed up to {signed.size}; the database agrees.")
+        yield _fine(f"已签到第 {signed.size} 条，与数据库一致。", f"Signed up to {signed.size}; the database agrees.")
 
 
 def _waiting() -> Iterator[Finding]:
     waiting = Outbox.objects.order_by()[:WAITING_MANY].count()
     if waiting == WAITING_MANY:
         yield _wrong(
-            f"等待入账的超过 {WAITING_MANY} 条:后台服务在运行吗?", f"Over {WAITING_MANY} wait: does the worker run?"
+            f"等待入账的超过 {WAITING_MANY} 条：后台服务在运行吗？", f"Over {WAITING_MANY} wait: does the worker run?"
         )
     else:
         yield _fine(f"等待入账 {waiting} 条。", f"{waiting} entries are waiting.")
@@ -149,7 +149,7 @@ def _rights() -> Iterator[Finding]:
         row = cursor.fetchone()
         if row and row[0]:
             yield _note(
-                "数据库角色是超级用户,数据库本身拦不住改删;能发现改删的是文件核对与见证人。"
+                "数据库角色是超级用户，数据库本身拦不住改删；能发现改删的是文件核对与见证人。"
                 "服务器上请用 gongbao ledger roles 的角色。",
                 "The database role is a superuser, so the database cannot refuse changes; files and witnesses reveal "
                 "them. On a server use the role of `gongbao ledger roles`.",
@@ -171,17 +171,17 @@ def _witnesses(head: Head) -> Iterator[Finding]:
     witnesses = active_witnesses()
     if not witnesses:
         yield _note(
-            "没有见证人:只能证明账本自身一致。", "No witnesses: the log only proves that it agrees with itself."
+            "没有见证人：只能证明账本自身一致。", "No witnesses: the log only proves that it agrees with itself."
         )
     for one in witnessing.ask_all(witnesses, lambda witness: witnessing.latest_of(witness, settings.LEDGER_ORIGIN)):
         name = one.witness.name
         if one.error:
-            yield _note(f"见证人 {name} 联系不上:{one.error}", f"Witness {name} cannot be reached: {one.error}")
+            yield _note(f"见证人 {name} 联系不上：{one.error}", f"Witness {name} cannot be reached: {one.error}")
         elif not isinstance(one.value, Checkpoint):
             yield _note(f"见证人 {name} 还没有见过本账本。", f"Witness {name} has not seen this log yet.")
         elif one.value.size > head.size:
             yield _wrong(
-                f"见证人 {name} 见过第 {one.value.size} 条,数据库只有 {head.size} 条。",
+                f"见证人 {name} 见过第 {one.value.size} 条，数据库只有 {head.size} 条。",
                 f"Witness {name} has seen {one.value.size} entries, the database holds {head.size}.",
             )
         else:
@@ -213,13 +213,13 @@ def _files(head: Head) -> Iterator[Finding]:
         report = audit_log(open_source(str(files.folder)), Question(None, None, None), None)
         same = common_prefix(files, head.published_size, head.size)
     except (UnreachableError, Refusal) as error:
-        yield _wrong(f"账本文件不全:{error}", f"The files are not complete: {error}")
+        yield _wrong(f"账本文件不全：{error}", f"The files are not complete: {error}")
         return
     for check in report.checks:
         level = {Outcome.OK: Level.FINE, Outcome.FAILED: Level.WRONG}.get(check.outcome, Level.NOTE)
         yield Finding(level, check.words.zh, check.words.en)
     if same != head.published_size:
         yield _wrong(
-            f"从第 {same} 条起,公布的文件与数据库不同。运行 gongbao ledger reconcile。",
+            f"从第 {same} 条起，公布的文件与数据库不同。运行 gongbao ledger reconcile。",
             f"From entry {same} on, files and database differ. Run gongbao ledger reconcile.",
         )

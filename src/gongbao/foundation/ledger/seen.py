@@ -35,7 +35,7 @@ def _by_witnesses(*, alone: bool) -> list[guard.Signed]:
     if alone and witnesses and all(one.error for one in asked):
         raise LogRefusal(
             "ledger.no-witness-answers",
-            "不知道最后签到了哪里,又没有一个见证人应答。请在能联系上见证人时再运行 gongbao ledger reconcile,"
+            "不知道最后签到了哪里，又没有一个见证人应答。请在能联系上见证人时再运行 gongbao ledger reconcile,"
             "或用 --since 指明镜像。",
             "What was last signed is unknown and no witness answers. Run `gongbao ledger reconcile` again when a "
             "witness can be reached, or name a mirror with --since.",

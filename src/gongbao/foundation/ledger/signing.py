@@ -72,7 +72,7 @@ def _read_key(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise LogRefusal(
             "ledger.key-missing",
-            f"找不到签名密钥 {path}。请从保管处恢复;没有它,账本不能继续签名。",
+            f"找不到签名密钥 {path}。请从保管处恢复；没有它，账本不能继续签名。",
             f"The signing key {path} is missing. Restore it from safe keeping; without it the log cannot sign.",
         ) from error
     if len(key) != 32:

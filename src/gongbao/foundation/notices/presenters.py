@@ -65,7 +65,7 @@ def delivery_state(one: Delivery) -> State:
     if one.state == DeliveryState.SENT:
         return State(text=_("已送出"), tone="done")
     if one.state == DeliveryState.FAILED:
-        return State(text=_("没送出:%(why)s") % {"why": reason_words(one.reason)}, tone="late")
+        return State(text=_("没送出：%(why)s") % {"why": reason_words(one.reason)}, tone="late")
     if one.attempts:
         words = _("重试中(已试 %(n)s 次):%(why)s") % {"n": one.attempts, "why": reason_words(one.reason)}
         return State(text=words, tone="soon")

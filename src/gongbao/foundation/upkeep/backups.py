@@ -44,7 +44,7 @@ def back_up(target: Path, *, tools: Path, url: str, now: datetime, say: Say) -> 
     if target.resolve().is_relative_to(data):
         raise Refusal(
             "backup.inside",
-            f"备份不能放在数据文件夹 {data} 里:它丢了,备份也丢了。",
+            f"备份不能放在数据文件夹 {data} 里：它丢了，备份也丢了。",
             f"A backup must not lie inside the data folder {data}: it would be lost with it.",
         )
     with bundle.writing(target) as taking:
@@ -150,7 +150,8 @@ def require_known(manifest: dict[str, Any], known: set[tuple[str, str]]) -> None
     if manifest["origin"] != settings.LEDGER_ORIGIN:
         raise Refusal(
             "restore.other-log",
-            f"这份备份属于账本 {manifest['origin']},而 GONGBAO_LEDGER_ORIGIN 是 {settings.LEDGER_ORIGIN}。请设置一致。",
+            f"这份备份属于账本 {manifest['origin']}，而 GONGBAO_LEDGER_ORIGIN 是 {settings.LEDGER_ORIGIN}。"
+            "请设置一致。",
             f"This backup is of the log {manifest['origin']}, but GONGBAO_LEDGER_ORIGIN is {settings.LEDGER_ORIGIN}. "
             "Set it to the backup's.",
         )

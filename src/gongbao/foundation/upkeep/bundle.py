@@ -145,7 +145,7 @@ def writing(target: Path) -> Iterator[Collecting]:
     if target.exists():
         raise Refusal(
             "backup.taken",
-            f"{target} 已经存在。请换一个名字;旧备份不会被覆盖。",
+            f"{target} 已经存在。请换一个名字；旧备份不会被覆盖。",
             f"{target} exists already. Take another name; an old backup is never overwritten.",
         )
     writer: Writer
@@ -154,7 +154,7 @@ def writing(target: Path) -> Iterator[Collecting]:
     except FileExistsError as error:
         raise Refusal(
             "backup.unfinished",
-            f"{error.filename} 是一次没有完成的备份。确认没有备份在进行后删除它,再试一次。",
+            f"{error.filename} 是一次没有完成的备份。确认没有备份在进行后删除它，再试一次。",
             f"{error.filename} is an unfinished backup. Make sure none is running, delete it, and try again.",
         ) from error
     try:

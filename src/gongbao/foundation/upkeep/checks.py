@@ -55,7 +55,7 @@ def _configuration() -> Iterator[Finding]:
     local = public in {"127.0.0.1", "localhost", "::1", ""}
     if settings.DEMO and not local:
         yield _wrong(
-            f"演示模式(GONGBAO_DEMO=1)对外开放在 {public}:密码是公开的。请去掉该设置,换一个数据文件夹。",
+            f"演示模式(GONGBAO_DEMO=1)对外开放在 {public}:密码是公开的。请去掉该设置，换一个数据文件夹。",
             f"The demonstration (GONGBAO_DEMO=1) is open to others at {public}: its password is public. Unset it and "
             "take another data folder.",
         )
@@ -66,12 +66,12 @@ def _configuration() -> Iterator[Finding]:
         )
     if not local and public not in settings.ALLOWED_HOSTS:
         yield _wrong(
-            f"GONGBAO_PUBLIC_URL 的主机 {public} 不在 GONGBAO_HOSTS 里:会被拒绝。请加上。",
+            f"GONGBAO_PUBLIC_URL 的主机 {public} 不在 GONGBAO_HOSTS 里：会被拒绝。请加上。",
             f"The host {public} of GONGBAO_PUBLIC_URL is not in GONGBAO_HOSTS and would be refused. Add it.",
         )
     if settings.HTTPS and settings.SECURE_PROXY_SSL_HEADER is None:
         yield _note(
-            "设了 GONGBAO_HTTPS=1 而没有 GONGBAO_BEHIND_PROXY=1:如果前面有代理,请设上。",
+            "设了 GONGBAO_HTTPS=1 而没有 GONGBAO_BEHIND_PROXY=1:如果前面有代理，请设上。",
             "GONGBAO_HTTPS=1 without GONGBAO_BEHIND_PROXY=1: set it if a proxy stands in front.",
         )
     yield from _secret()
@@ -92,7 +92,7 @@ def _database(missing: set[tuple[str, str]]) -> Iterator[Finding]:
     major = int(found["server_version_num"]) // 10_000
     if major < OLDEST_SERVER:
         yield _wrong(
-            f"PostgreSQL {major} 太旧,需要 {OLDEST_SERVER} 以上。请升级。",
+            f"PostgreSQL {major} 太旧，需要 {OLDEST_SERVER} 以上。请升级。",
             f"PostgreSQL {major} is too old; {OLDEST_SERVER} or newer is needed. Upgrade it.",
         )
     else:
@@ -108,14 +108,14 @@ def _database(missing: set[tuple[str, str]]) -> Iterator[Finding]:
     wanted = settings.FRONT_THREADS + settings.FRONT_CONNECTIONS + 10
     if int(found["max_connections"]) < wanted:
         yield _wrong(
-            f"max_connections = {found['max_connections']},一个网页进程就可能用 {wanted} 个。请调大或减少线程。",
+            f"max_connections = {found['max_connections']}，一个网页进程就可能用 {wanted} 个。请调大或减少线程。",
             f"max_connections = {found['max_connections']}, while one web process may use {wanted}. Raise it or use "
             "fewer threads.",
         )
     if missing:
         some = "、".join(sorted(f"{app}.{name}" for app, name in missing)[:3])
         yield _wrong(
-            f"数据库缺 {len(missing)} 个迁移({some} …)。请先备份,再运行 gongbao manage migrate。",
+            f"数据库缺 {len(missing)} 个迁移({some} …)。请先备份，再运行 gongbao manage migrate。",
             f"The database lacks {len(missing)} migrations ({some} …). Back up, then run gongbao manage migrate.",
         )
 
@@ -151,12 +151,12 @@ def _indexes() -> Iterator[Finding]:
     lacking = sorted(wanted - there)
     if broken:
         yield _wrong(
-            f"索引已损坏:{'、'.join(broken[:5])}。请运行 REINDEX INDEX CONCURRENTLY。",
+            f"索引已损坏：{'、'.join(broken[:5])}。请运行 REINDEX INDEX CONCURRENTLY。",
             f"Broken indexes: {', '.join(broken[:5])}. Run REINDEX INDEX CONCURRENTLY.",
         )
     if lacking:
         yield _wrong(
-            f"缺索引:{'、'.join(lacking[:5])}。如果导入正在进行,请等它结束;否则请从备份核对结构。",
+            f"缺索引：{'、'.join(lacking[:5])}。如果导入正在进行，请等它结束；否则请从备份核对结构。",
             f"Indexes are missing: {', '.join(lacking[:5])}. Let a running import end; otherwise compare the schema "
             "with a backup's.",
         )
@@ -174,13 +174,13 @@ def _queues() -> Iterator[Finding]:
         failed, stale = cursor.fetchone() or (0, 0)
     if failed:
         yield _note(
-            f"有 {failed} 个后台任务失败:看日志里的原因,再运行 gongbao manage procrastinate shell 重试。",
+            f"有 {failed} 个后台任务失败：看日志里的原因，再运行 gongbao manage procrastinate shell 重试。",
             f"{failed} background tasks failed: see the log for why, then retry them in gongbao manage procrastinate "
             "shell.",
         )
     if stale:
         yield _wrong(
-            f"有 {stale} 份公示记录等了一小时以上:后台服务 gongbao worker 在运行吗?",
+            f"有 {stale} 份公示记录等了一小时以上：后台服务 gongbao worker 在运行吗？",
             f"{stale} public records have waited for over an hour: does gongbao worker run?",
         )
 
@@ -193,13 +193,13 @@ def _clock(now: datetime) -> Iterator[Finding]:
     latest = Event.objects.order_by("-at").values_list("at", flat=True).first()
     if apart > CLOCKS_APART:
         yield _wrong(
-            f"本机时钟与数据库相差 {apart:.0f} 秒:期限和回执都靠它。请两边都启用 NTP。",
+            f"本机时钟与数据库相差 {apart:.0f} 秒：期限和回执都靠它。请两边都启用 NTP。",
             f"This machine's clock and the database's differ by {apart:.0f} s; deadlines and receipts rest on it. "
             "Enable NTP on both.",
         )
     elif now.year < BUILT_NOT_BEFORE or (latest and latest > now + timedelta(minutes=1)):
         yield _wrong(
-            f"时钟是 {now:%Y-%m-%d %H:%M},而已有更晚的记录:时钟走错了。请校准后重启。",
+            f"时钟是 {now:%Y-%m-%d %H:%M}，而已有更晚的记录：时钟走错了。请校准后重启。",
             f"The clock says {now:%Y-%m-%d %H:%M}, but there are later records: it is wrong. Set it, then restart.",
         )
     else:
@@ -232,6 +232,6 @@ def _fonts() -> Iterator[Finding]:
         yield _fine("证明文件用的字体在。", "The fonts for certificates are there.")
     else:
         yield _wrong(
-            "没有中文字体,证明文件无法排版。请重装依赖。",
+            "没有中文字体，证明文件无法排版。请重装依赖。",
             "There is no Chinese font, so certificates cannot be set. Install the dependencies again.",
         )

@@ -52,7 +52,7 @@ def open_keys(sealed: bytes, passphrase: str) -> dict[str, str]:
     except (ValueError, KeyError, TypeError, InvalidTag) as error:
         raise Refusal(
             "keys.not-opened",
-            "打不开密钥文件:口令不对,或文件已损坏。",
+            "打不开密钥文件：口令不对，或文件已损坏。",
             "The key file does not open: the passphrase is wrong or the file is damaged.",
         ) from error
     return {name: text for name, text in keys.items() if name in NAMES}
@@ -79,7 +79,7 @@ def put_sealed(path: Path, sealed: bytes) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise Refusal(
-            "keys.taken", f"{path} 已经存在,没有覆盖。", f"{path} exists already and was not overwritten."
+            "keys.taken", f"{path} 已经存在，没有覆盖。", f"{path} exists already and was not overwritten."
         ) from error
     with os.fdopen(handle, "wb") as file:
         file.write(sealed)

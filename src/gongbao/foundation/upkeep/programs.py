@@ -77,6 +77,6 @@ def _run(program: Path, *arguments: str) -> None:
         said = (done.stderr or done.stdout).strip()[:600]
         raise Refusal(
             "backup.program-failed",
-            f"{program.name} 没有成功:{said}",
+            f"{program.name} 没有成功：{said}",
             f"{program.name} failed: {said}",
         )

@@ -113,7 +113,7 @@ def instant(at: datetime) -> str:
     if offset is None:
         raise CapError("时间要带时区。", "A time needs its offset.")
     if offset % timedelta(minutes=1) or abs(offset) > timedelta(hours=14):
-        raise CapError("时区只能是整分钟,且不超过14小时。", "An offset is whole minutes, up to 14 hours.")
+        raise CapError("时区只能是整分钟，且不超过14小时。", "An offset is whole minutes, up to 14 hours.")
     if at.year < 1000:
         raise CapError("时间太早。", "The time is too early.")
     text = at.replace(microsecond=0).isoformat()
@@ -225,7 +225,7 @@ def check(alert: Alert) -> None:
     for words, value in (("identifier", alert.identifier), ("sender", alert.sender)):
         if not _NAME.fullmatch(value):
             raise CapError(
-                f"{words} 不能为空,也不能有空格、逗号、< 或 &。",
+                f"{words} 不能为空，也不能有空格、逗号、< 或 &。",
                 f"{words} has no blanks, commas, < or &, and isn't empty.",
             )
     instant(alert.sent)

@@ -64,7 +64,7 @@ class _Bounded(TreeBuilder):
 
 def _not_cap(zh: str, en: str) -> CapError:
     return CapError(
-        f"这不是可以接收的 CAP 1.2 消息:{zh}。请向发送方要原文件。",
+        f"这不是可以接收的 CAP 1.2 消息：{zh}。请向发送方要原文件。",
         f"Not a CAP 1.2 message we take: {en}. Ask for it anew.",
     )
 

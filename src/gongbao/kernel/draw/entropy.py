@@ -81,7 +81,7 @@ def drand_randomness(number: int, signature: bytes) -> bytes:
     """The 32 bytes of a quicknet round. Raises DrawFault unless the signature is that round's."""
     wrong = DrawFault(
         "entropy-signature",
-        f"公共随机数的签名不是第 {number} 轮的:请到 drand 重新取这一轮的签名。",
+        f"公共随机数的签名不是第 {number} 轮的：请到 drand 重新取这一轮的签名。",
         f"The beacon's signature is not that of round {number}: fetch that round's signature from drand again.",
     )
     if len(signature) != _SIGNATURE_BYTES or not 0 < number < 2**63:
@@ -160,6 +160,6 @@ def combined(parts: Sequence[bytes]) -> bytes:
     """The 32 public bytes of a draw: the one source's, or SHA-256 of several in the manifest's order."""
     if not parts:
         raise DrawFault(
-            "entropy-missing", "没有公共随机数,不能抽取。", "There is no public entropy: nothing can be drawn."
+            "entropy-missing", "没有公共随机数，不能抽取。", "There is no public entropy: nothing can be drawn."
         )
     return parts[0] if len(parts) == 1 else sha256(b"".join(parts)).digest()

@@ -136,7 +136,7 @@ class Manifest(NamedTuple):
         if self.void not in VOID_RULES or (self.void and not self.lotteries):
             raise DrawFault(
                 "void-rule",
-                "作废处理规则只能是“用同一彩票的下一期”,且须写明彩票。",
+                "作废处理规则只能是“用同一彩票的下一期”，且须写明彩票。",
                 "The rule for a void issue is the next issue of a named lottery, or none.",
             )
         if self.each < LEAST_INSPECTORS:
@@ -151,7 +151,7 @@ class Manifest(NamedTuple):
         if self.floor and self.quota < (least := -(-self.area * self.share.numerator // self.share.denominator)):
             raise DrawFault(
                 "below-floor",
-                f"要抽 {self.quota} 户,低于辖区 {self.area} 户应抽的下限 {least} 户:请提高比例。",
+                f"要抽 {self.quota} 户，低于辖区 {self.area} 户应抽的下限 {least} 户：请提高比例。",
                 f"{self.quota} are to be drawn; of the area's {self.area} at least {least} must be: raise the rate.",
             )
         self._check_parts()
@@ -163,7 +163,7 @@ class Manifest(NamedTuple):
         if self.parts and most != {stratum.code: stratum.quota for stratum in self.strata if stratum.quota}:
             raise DrawFault(
                 "parts-differ",
-                "各部门的份额与分层的抽取数不符:分层抽取数应为各部门份额中最大的一个。",
+                "各部门的份额与分层的抽取数不符：分层抽取数应为各部门份额中最大的一个。",
                 "The authorities' parts don't fit: a stratum's quota is the largest part taken of it.",
             )
         if not {part.authority for part in self.parts} <= set(self.authorities):
@@ -189,7 +189,7 @@ def parse(content: bytes) -> Manifest:
     """A manifest from its bytes. Raises DrawFault for what isn't one, or isn't canonical."""
     malformed = DrawFault(
         "manifest-malformed",
-        "这不是一份抽取方案(draw/v1):请使用公布的原文件,不要用编辑器另存。",
+        "这不是一份抽取方案(draw/v1):请使用公布的原文件，不要用编辑器另存。",
         "This is no manifest (draw/v1): use the published file as it is, not saved again from an editor.",
     )
     if len(content) > MOST_BYTES:

@@ -41,7 +41,7 @@ def check_members(members: Sequence[Member]) -> None:
         if member.identifier in seen:
             raise DrawFault(
                 "pool-twice",
-                f"{member.identifier} 在名单里出现了两次:每户只能有一签。",
+                f"{member.identifier} 在名单里出现了两次：每户只能有一签。",
                 f"{member.identifier} is in the pool twice: each firm has one ticket.",
             )
         seen.add(member.identifier)

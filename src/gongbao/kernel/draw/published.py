@@ -132,13 +132,13 @@ def _logged(draw: Published, logged: bytes | None, witnessed: datetime | None) -
     if logged is None:
         return Step(
             None,
-            f"方案的散列为 {found.hex()};请与账本中抽取之前的记录比对。",
+            f"方案的散列为 {found.hex()}；请与账本中抽取之前的记录比对。",
             f"The manifest's hash is {found.hex()}; compare it with the ledger's entry of before the draw.",
         )
     if found != logged:
         raise DrawFault(
             "manifest-edited",
-            "方案与账本中承诺的不一致:有人在抽取之后改过方案。",
+            "方案与账本中承诺的不一致：有人在抽取之后改过方案。",
             "The manifest is not the one the ledger holds: it was edited after it was committed.",
         )
     beacon = draw.manifest.beacon
@@ -146,7 +146,7 @@ def _logged(draw: Published, logged: bytes | None, witnessed: datetime | None) -
     if late or (witnessed is not None and witnessed > draw.manifest.committed_by):
         raise DrawFault(
             "manifest-late",
-            "方案入账的时间晚于公共随机数产生前的安全间隔:这次抽取不能证明是公平的。",
+            "方案入账的时间晚于公共随机数产生前的安全间隔：这次抽取不能证明是公平的。",
             "The manifest was logged too late before the public entropy: this draw can't be shown to be fair.",
         )
     return Step(True, "方案在公共随机数产生之前已经入账。", "The manifest was in the ledger before the public entropy.")
@@ -160,7 +160,7 @@ def _pool(draw: Published) -> Step:
     if pool_root(draw.members) != draw.manifest.pool_root:
         raise DrawFault(
             "pool-edited",
-            "名单与方案承诺的不一致:有人增减或调换了抽查对象。",
+            "名单与方案承诺的不一致：有人增减或调换了抽查对象。",
             "The pool is not the one committed: firms were added, dropped or exchanged.",
         )
     if sizes != {stratum.code: stratum.size for stratum in draw.manifest.strata if stratum.size}:
@@ -169,7 +169,7 @@ def _pool(draw: Published) -> Step:
         )
     count = len(draw.members)
     return Step(
-        True, f"名单 {count} 户,与承诺一致,没有重复。", f"The pool of {count} is the one committed; none twice."
+        True, f"名单 {count} 户，与承诺一致，没有重复。", f"The pool of {count} is the one committed; none twice."
     )
 
 
@@ -203,14 +203,14 @@ def _entropy(draw: Published) -> Step:
         if draw.manifest.beacon is not None
         else "、".join(r.name for r in draw.lotteries)
     )
-    zh = "".join(f"；{v.name} 第 {v.issue} 期作废,按方案用第 {v.next} 期,公告:{v.words}" for v in draw.voids)
+    zh = "".join(f"；{v.name} 第 {v.issue} 期作废，按方案用第 {v.next} 期，公告：{v.words}" for v in draw.voids)
     en = "".join(
         f"; issue {v.issue} of {v.name} was void and by the manifest {v.next} took its place, announced: {v.words}"
         for v in draw.voids
     )
     return Step(
         True,
-        f"公共随机数({source})属实:{beacon.hex()}{zh}",
+        f"公共随机数({source})属实：{beacon.hex()}{zh}",
         f"The public entropy ({source}) holds: {beacon.hex()}{en}",
     )
 
@@ -243,7 +243,7 @@ def _drawn(draw: Published) -> Step:
     seed = seed_of(draw.manifest_bytes, beacon_of(draw), draw.secret)
     return Step(
         True,
-        f"重新计算得到同样的 {total} 户(其中 {len(found.replaced)} 户被替换),种子 {seed.hex()}",
+        f"重新计算得到同样的 {total} 户(其中 {len(found.replaced)} 户被替换)，种子 {seed.hex()}",
         f"Done again, the same {total} firms are drawn ({len(found.replaced)} replaced); seed {seed.hex()}",
     )
 

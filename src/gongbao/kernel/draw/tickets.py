@@ -62,7 +62,7 @@ def quotas_by_count(sizes: Mapping[str, int], count: int) -> dict[str, int]:
     if not 0 <= count <= total:
         raise DrawFault(
             "quota-above-pool",
-            f"要抽 {count} 户,名单只有 {total} 户。",
+            f"要抽 {count} 户，名单只有 {total} 户。",
             f"{count} are to be drawn, the pool holds {total}.",
         )
     if not total:
@@ -79,7 +79,7 @@ def check_quotas(sizes: Mapping[str, int], quotas: Mapping[str, int]) -> None:
         if not 0 <= quota <= sizes.get(code, 0):
             raise DrawFault(
                 "quota-above-stratum",
-                f"分层 {code} 要抽 {quota} 户,只有 {sizes.get(code, 0)} 户:请改比例或数量。",
+                f"分层 {code} 要抽 {quota} 户，只有 {sizes.get(code, 0)} 户：请改比例或数量。",
                 f"Stratum {code} should give {quota} and holds {sizes.get(code, 0)}: change the rate or the number.",
             )
 
@@ -107,7 +107,7 @@ class Assigner:
         if len(chosen) < self._each:
             raise DrawFault(
                 "inspectors-too-few",
-                f"{entity} 可派的检查人员不足 {self._each} 人:请按方案扩大名录或提高上限,不得手工指定。",
+                f"{entity} 可派的检查人员不足 {self._each} 人：请按方案扩大名录或提高上限，不得手工指定。",
                 f"Fewer than {self._each} inspectors may visit {entity}: widen pool or cap as planned, never by hand.",
             )
         for inspector in chosen:
@@ -131,7 +131,7 @@ class Assigner:
         if following is None:
             raise DrawFault(
                 "inspectors-too-few",
-                f"{entity} 没有可以接替的检查人员:请以“检查人员全部应当回避”为由由下一户递补。",
+                f"{entity} 没有可以接替的检查人员：请以“检查人员全部应当回避”为由由下一户递补。",
                 f"Nobody is left to visit {entity}: let the next firm take its place, since every inspector withdraws.",
             )
         self._visits[following] += 1

@@ -91,7 +91,7 @@ def decoded(data: bytes) -> str:
             continue
     raise Unreadable(
         Sentence(
-            "文件编码无法识别。请另存为 UTF-8 或 GB18030 编码的 CSV,或存成 Excel(.xlsx)。",
+            "文件编码无法识别。请另存为 UTF-8 或 GB18030 编码的 CSV，或存成 Excel(.xlsx)。",
             "The encoding is unknown. Save as CSV in UTF-8 or GB 18030, or as Excel (.xlsx).",
         )
     )
@@ -109,7 +109,7 @@ def _excel(data: bytes) -> Iterator[Row]:
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(
             Sentence(
-                "这个 Excel 文件打不开,可能已损坏或加了密码。请另存一份再上传。",
+                "这个 Excel 文件打不开，可能已损坏或加了密码。请另存一份再上传。",
                 "The Excel file cannot be opened: damaged, or with a password. Save a copy and upload that.",
             )
         ) from error
@@ -152,7 +152,7 @@ def _numbered(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
             continue
         if number > MOST_LINES + HEADS_LOOKED_AT:
             raise Unreadable(
-                Sentence("一个文件最多 100 万行,请分成几份。", "At most a million lines in a file: split it.")
+                Sentence("一个文件最多 100 万行，请分成几份。", "At most a million lines in a file: split it.")
             )
         yield number, row[:MOST_COLUMNS]
 
@@ -167,7 +167,7 @@ def _heading(row: Row) -> tuple[int | None, int | None] | None:
 def _line(number: int, row: Row, columns: tuple[int | None, int | None]) -> Line | None:
     """What a line asks; None for an empty one (the rest of a merged cell is empty)."""
     if row is _BROKEN:
-        return Line(number, Question(), Sentence("这一行的引号不成对,读不出。", "A quotation mark is never closed."))
+        return Line(number, Question(), Sentence("这一行的引号不成对，读不出。", "A quotation mark is never closed."))
     if columns == (None, None):
         filled = [cell for cell in row if cell is not None and str(cell).strip()]
         name, code = (filled[0] if filled else ""), (filled[1] if len(filled) > 1 else "")
@@ -177,7 +177,7 @@ def _line(number: int, row: Row, columns: tuple[int | None, int | None]) -> Line
     asked = Question(_text(name), "" if lost else _text(code))
     if lost:
         words = Sentence(
-            "代码在表格里成了数字,末几位已丢失。请把这一列设为“文本”再填。",
+            "代码在表格里成了数字，末几位已丢失。请把这一列设为“文本”再填。",
             "The code became a number and lost its last digits. Set the column to text and enter it anew.",
         )
         return Line(number, asked, None if asked.name else words)

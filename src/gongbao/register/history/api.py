@@ -282,7 +282,7 @@ def _compared(seen: Mapping[int, Seen], first: int, second: int) -> list[Differe
     if before is None or after is None:
         raise Refusal(
             "record.erased",
-            "其中一版的内容已依法删除,无法比较。",
+            "其中一版的内容已依法删除，无法比较。",
             "The content of one of them was erased by law: they can't be compared.",
             status=410,
         )

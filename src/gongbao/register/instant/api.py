@@ -297,7 +297,7 @@ class WithdrawnOut(Schema):
     ended_on: date
 
 
-@facts_router.post("/{source_id}/withdrawal", response=WithdrawnOut, summary="原决定撤销,停止公示 / take a fact back")
+@facts_router.post("/{source_id}/withdrawal", response=WithdrawnOut, summary="原决定撤销，停止公示 / take a fact back")
 @gate.requires(Permission.FACT_SUBMIT)
 def withdraw(request: HttpRequest, source_id: str, given: WithdrawalIn) -> dict[str, Any]:
     """Stop showing a fact whose decision was annulled or changed (P21 11: within three working days)."""

@@ -63,7 +63,7 @@ def already_answered() -> Refusal:
 def no_office_for(place: str) -> Refusal:
     return Refusal(
         "listing-no-office",
-        f"区划 {place or '(空)'} 没有登记机关,无法作出决定。请先增加机关:gongbao authority add --region 区划代码。",
+        f"区划 {place or '(空)'} 没有登记机关，无法作出决定。请先增加机关：gongbao authority add --region 区划代码。",
         f"No office answers for the place {place or '(none)'}. Add one: gongbao authority add --region CODE.",
         status=409,
     )

@@ -41,7 +41,7 @@ def take_upload(*, stream: BinaryIO, name: str, by: Actor, now: datetime) -> Upl
     if Upload.objects.filter(sha256=kept.sha256).exclude(state__in=[UploadState.DONE, UploadState.FAILED]).exists():
         raise Refusal(
             "registrations.at-work",
-            "这个文件已经上传过,正在处理:见下面的列表。",
+            "这个文件已经上传过，正在处理：见下面的列表。",
             "This very file was uploaded already and is being worked on: see the list below.",
             field="file",
             status=409,
@@ -66,7 +66,7 @@ def let_in(*, upload_id: UUID, by: Actor, now: datetime) -> None:
     if one.state != UploadState.CHECKED:
         raise Refusal(
             "registrations.not-checked",
-            "这个文件不在待导入的状态,请刷新页面。",
+            "这个文件不在待导入的状态，请刷新页面。",
             "This file isn't waiting to be taken in: reload the page.",
             status=409,
         )
@@ -142,7 +142,7 @@ def change_representative(
     if not asked.id_number.strip():
         raise Refusal(
             "registrations.id-number",
-            "请核对并填写身份证件号码:任职登记须核验身份。",
+            "请核对并填写身份证件号码：任职登记须核验身份。",
             "Check the identity document and fill in its number: an appointment needs it.",
             field="id_number",
         )

@@ -32,6 +32,6 @@ def code_taken(code: str) -> Refusal:
 def malformed_risk(line: int, text: str) -> Refusal:
     return Refusal(
         "spotcheck.risk-malformed",
-        f"第 {line} 行“{text[:60]}”不对：每行应为 统一社会信用代码,风险类别（A、B、C 或 D）。没有写入任何内容。",
+        f"第 {line} 行“{text[:60]}”不对：每行应为 统一社会信用代码，风险类别（A、B、C 或 D）。没有写入任何内容。",
         f"Line {line}, “{text[:60]}”: each line is a credit code and a class A to D. Nothing was written.",
     )

@@ -270,7 +270,7 @@ def test_a_manifest_saved_again_is_refused() -> None:
 def test_a_quota_above_its_stratum_makes_no_manifest() -> None:
     said = json.loads(published()["manifest"])
     said["strata"][1]["quota"] = 8
-    with pytest.raises(DrawFault, match="要抽 8 户,只有 7 户"):
+    with pytest.raises(DrawFault, match="要抽 8 户，只有 7 户"):
         parse(json.dumps(said).encode())
 
 

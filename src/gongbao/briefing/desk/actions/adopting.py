@@ -42,7 +42,7 @@ def adopt(
     if stop is not None:
         raise Refusal(
             f"adoption.{stop.code}",
-            f"稿件里有不能流转的内容({stop.zh}:{stop.where}),请先改好。",
+            f"稿件里有不能流转的内容({stop.zh}:{stop.where})，请先改好。",
             f"The text holds what may not go on ({stop.en}: {stop.where}). Mend it first.",
             field="body",
         )

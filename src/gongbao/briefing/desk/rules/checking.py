@@ -86,7 +86,7 @@ def office_names(text: str, known: Collection[str]) -> list[Finding]:
             )
     pairs = [(written, near[written]) for written in found if near.get(written) is not None]
     return [
-        Finding("office.name", "warn", written, f"是否应为“{name}”?", f"should this be “{name}”?")
+        Finding("office.name", "warn", written, f"是否应为“{name}”？", f"should this be “{name}”?")
         for written, name in pairs
     ]
 

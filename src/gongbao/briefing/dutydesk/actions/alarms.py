@@ -184,14 +184,14 @@ def _fire(alarm: Alarm, step: PolicyStep, *, by: Actor, now: datetime) -> int:
 def _words(alarm: Alarm) -> Words:
     incident = alarm.incident
     if alarm.clock_id is None:
-        zh, en = f"{alarm.unit.short}首报:{incident.title}", f"{alarm.unit.short} reports: {incident.title}"
+        zh, en = f"{alarm.unit.short}首报：{incident.title}", f"{alarm.unit.short} reports: {incident.title}"
     else:
-        zh, en = f"时限将到:{alarm.unit.short} {incident.title}", f"Due: {alarm.unit.short}, {incident.title}"
+        zh, en = f"时限将到：{alarm.unit.short} {incident.title}", f"Due: {alarm.unit.short}, {incident.title}"
     return Words(
         kind="alarm",
         title_zh=zh[:120],
         title_en=en[:160],
-        body_zh=f"{incident.number} {zh}。请登录公报,在“值班”页应答。",
+        body_zh=f"{incident.number} {zh}。请登录公报，在“值班”页应答。",
         body_en=f"{incident.number} {en}. Sign in and answer on the duty page.",
     )
 

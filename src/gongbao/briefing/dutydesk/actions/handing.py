@@ -53,7 +53,7 @@ def _matter(handover: Handover, place: int, clock: Clock) -> Matter:
         handover=handover,
         place=place,
         title=f"{mark}{clock.incident.title}"[:160],
-        words=f"{clock.unit.short} {clock.get_form_display()},{moment_words(clock.due_at)}前,在{clock.hand}手里"[:300],
+        words=f"{clock.unit.short} {clock.get_form_display()},{moment_words(clock.due_at)}前，在{clock.hand}手里"[:300],
         link=f"/incidents/{clock.incident_id}/",
         drill=clock.incident.drill,
     )

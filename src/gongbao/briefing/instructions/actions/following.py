@@ -56,7 +56,7 @@ def answer(*, instruction_id: UUID, words: str, final: bool, by: Actor, now: dat
     step = note(held, StepKind.FINAL if final else StepKind.INTERIM, words, by=by, now=now)
     record_event(name=ANSWERED, by=by, now=now, subject=(SUBJECT, held.pk), detail={"final": final})
     told = {held.desk_id} | sources_of(held)
-    tell(held, sorted(told), f"批示反馈:《{held.about}》", f"Answer on “{held.about}”", words, now)
+    tell(held, sorted(told), f"批示反馈：《{held.about}》", f"Answer on “{held.about}”", words, now)
     return step
 
 
@@ -76,7 +76,7 @@ def ask_more(*, instruction_id: UUID, words: str, due_on: date | None, by: Actor
     owe(held, by=by, now=now)
     note(held, StepKind.ASK_MORE, words, by=by, now=now, due_on=due_on)
     record_event(name=MORE, by=by, now=now, subject=(SUBJECT, held.pk))
-    tell(held, [held.owner_id or 0], f"请补充反馈:《{held.about}》", f"More on “{held.about}”", words, now)
+    tell(held, [held.owner_id or 0], f"请补充反馈：《{held.about}》", f"More on “{held.about}”", words, now)
     return held
 
 
@@ -91,7 +91,7 @@ def ask_extension(*, instruction_id: UUID, words: str, due_on: date | None, by: 
     if due_on is None or held.due_on is None or due_on <= held.due_on:
         raise refusals.due_needed()
     step = note(held, StepKind.EXTENSION_ASKED, words, by=by, now=now, due_on=due_on)
-    tell(held, [held.desk_id], f"申请延期:《{held.about}》", f"More time for “{held.about}”", words, now)
+    tell(held, [held.desk_id], f"申请延期：《{held.about}》", f"More time for “{held.about}”", words, now)
     return step
 
 
@@ -130,7 +130,7 @@ def close(*, instruction_id: UUID, words: str, by: Actor, now: datetime) -> Inst
     held.save()
     note(held, StepKind.CLOSED, words, by=by, now=now)
     record_event(name=CLOSED, by=by, now=now, subject=(SUBJECT, held.pk))
-    tell(held, [held.owner_id or 0], f"办结:《{held.about}》", f"Done: “{held.about}”", words, now)
+    tell(held, [held.owner_id or 0], f"办结：《{held.about}》", f"Done: “{held.about}”", words, now)
     return held
 
 
@@ -160,7 +160,7 @@ def _remind_hour(held: Instruction, *, by: Actor, now: datetime) -> int:
     note(held, StepKind.REMINDED, "已到时限", by=by, now=now, key="hour")
     record_event(name=REMINDED, by=by, now=now, subject=(SUBJECT, held.pk))
     told = [held.owner_id or 0, held.desk_id]
-    tell(held, told, f"批示已到时限:《{held.about}》", f"Instruction due: “{held.about}”", held.words, now)
+    tell(held, told, f"批示已到时限：《{held.about}》", f"Instruction due: “{held.about}”", held.words, now)
     return 1
 
 

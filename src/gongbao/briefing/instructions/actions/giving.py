@@ -100,7 +100,7 @@ def _given(
     made.save(force_insert=True)
     record_event(name=GIVEN, by=by, now=now, subject=(SUBJECT, made.pk), detail={"medium": made.medium})
     told = {made.desk_id} | sources_of(made)
-    zh, en = f"{made.leader}批示:《{made.about}》", f"{made.leader} on “{made.about}”"
+    zh, en = f"{made.leader}批示：《{made.about}》", f"{made.leader} on “{made.about}”"
     tell(made, sorted(told), zh, en, made.words, now)
     subjects.follow(made, None, by=by, now=now)
     if owner is not None and due_on is not None:
@@ -146,7 +146,7 @@ def assign(
     note(held, StepKind.ASSIGNED, words, by=by, now=now, due_on=due_on)
     record_event(name=ASSIGNED, by=by, now=now, subject=(SUBJECT, held.pk), detail={"owner": owner.pk})
     told = [owner.pk, *(unit.pk for unit in helpers)]
-    tell(held, told, f"请办理批示:《{held.about}》", f"To act on: “{held.about}”", held.words, now)
+    tell(held, told, f"请办理批示：《{held.about}》", f"To act on: “{held.about}”", held.words, now)
     return held
 
 

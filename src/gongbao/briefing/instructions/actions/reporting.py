@@ -35,7 +35,7 @@ def write_follow_up(*, desk: Unit, chosen: Sequence[Instruction], editor: User, 
 
 def _paragraph(number: int, one: Instruction) -> str:
     given = china_date(one.given_at)
-    head = f"{number}.《{one.about}》。{given.month}月{given.day}日批示:{one.words}"
-    owner = f"承办单位:{one.owner.short},{WORDS[InstructionState(one.state)]}" if one.owner else "待交办"
+    head = f"{number}.《{one.about}》。{given.month}月{given.day}日批示：{one.words}"
+    owner = f"承办单位：{one.owner.short},{WORDS[InstructionState(one.state)]}" if one.owner else "待交办"
     last = one.steps.filter(kind__in=[StepKind.FINAL, StepKind.INTERIM]).order_by("-at", "-id").first()
     return f"{head}。{owner}。{last.words if last else '尚未反馈。'}"

@@ -69,7 +69,7 @@ def enqueue_erasure(
     if place is None:
         raise Refusal(
             "ledger.not-sequenced",
-            "这一版还没有写进账本,请稍后再试。",
+            "这一版还没有写进账本，请稍后再试。",
             "This version is not in the log yet: try again in a moment.",
             status=409,
         )

@@ -131,7 +131,7 @@ def _replay(
     if frontier_over(entries_in_files(files, signed.size)).root() != signed.root:
         raise LogRefusal(
             "ledger.nothing-leads-there",
-            f"数据库和账本文件都推不出已签名的第 {signed.size} 条树头。请从备份或镜像恢复账本文件夹,"
+            f"数据库和账本文件都推不出已签名的第 {signed.size} 条树头。请从备份或镜像恢复账本文件夹，"
             "再运行 gongbao ledger reconcile。",
             f"Neither the database nor the files lead to the signed head of {signed.size}. Restore the ledger folder "
             "from a backup or a mirror, then run `gongbao ledger reconcile` again.",

@@ -83,7 +83,7 @@ def _key(vkey: str, kind: KeyType) -> Verifier:
         verifier = Verifier.parse(vkey)
     except NoteError as error:
         raise Refusal(
-            "witness.bad-key", f"公钥无法识别:{error}", f"The key cannot be read: {error}.", field="vkey"
+            "witness.bad-key", f"公钥无法识别：{error}", f"The key cannot be read: {error}.", field="vkey"
         ) from error
     if verifier.kind is not kind:
         what = ("账本签名", "a log's") if kind is KeyType.ED25519 else ("见证", "a witness's")

@@ -153,9 +153,9 @@ def send_test(*, contact: Contact, by: Actor, now: datetime) -> Delivery:
     """A message that says it is a test, to one address."""
     words = Words(
         kind="test",
-        title_zh="试发:公报值班通知",
+        title_zh="试发：公报值班通知",
         title_en="Test: Gongbao duty messages",
-        body_zh="这是一条试发消息,不用处理。收到说明这个渠道通了。",
+        body_zh="这是一条试发消息，不用处理。收到说明这个渠道通了。",
         body_en="This is a test; nothing to do. It came, so this channel works.",
     )
     made = _delivery(

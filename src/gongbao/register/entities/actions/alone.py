@@ -22,7 +22,7 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     except DatabaseError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            zh = "另一个导入正在进行,请等它结束后再试。"
+            zh = "另一个导入正在进行，请等它结束后再试。"
             raise Refusal("import.running", zh, "Another import is under way; try again when it has ended.") from error
         raise
     try:

@@ -30,7 +30,7 @@ def change_entity(
     unknown = set(changes) - EDITABLE
     if unknown:
         names = ", ".join(sorted(unknown))
-        raise Refusal("entity.field", f"这些事项不能在此变更:{names}", f"These cannot be changed here: {names}")
+        raise Refusal("entity.field", f"这些事项不能在此变更：{names}", f"These cannot be changed here: {names}")
     entity = Entity.objects.select_for_update().get(pk=entity_id)
     different = {field: new.strip() for field, new in changes.items() if new.strip() != getattr(entity, field)}
     if not different:

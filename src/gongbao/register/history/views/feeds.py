@@ -206,7 +206,7 @@ def listings(request: HttpRequest, register: str) -> HttpResponse:
         request,
         name=f"lists/{register}/{region}",
         title=TITLES[register](),
-        subtitle=_("谁被列入、因何事由;移出的会从这里撤回"),
+        subtitle=_("谁被列入、因何事由；移出的会从这里撤回"),
         page_href=_absolute(f"/lists/{register}/", region=region),
         next_asked={"after": found.next_after} if found.next_after else {},
         entries=[_listing_entry(register, one) for one in found.entries],

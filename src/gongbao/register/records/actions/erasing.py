@@ -30,7 +30,7 @@ def erase(*, entity_id: int, version: int, ground: str, authority: str, by: Acto
     if not ground or not authority or len(ground) > LONGEST or len(authority) > LONGEST:
         raise Refusal(
             "record.erase-unfounded",
-            f"请写明删除的法律依据和决定机关,各不超过 {LONGEST} 字;两者会写入公开账本,不要含个人信息。",
+            f"请写明删除的法律依据和决定机关，各不超过 {LONGEST} 字；两者会写入公开账本，不要含个人信息。",
             f"State the legal ground and the deciding authority, up to {LONGEST} characters each. Both go into the "
             "public log: no personal data.",
         )
@@ -42,7 +42,7 @@ def erase(*, entity_id: int, version: int, ground: str, authority: str, by: Acto
     if row.superseded_at is None:
         raise Refusal(
             "record.erase-current",
-            "这是现行的一版。请先改正有关事项并公示新的一版,再删除这一版。",
+            "这是现行的一版。请先改正有关事项并公示新的一版，再删除这一版。",
             "This version stands now. Correct the facts and publish the next version, then erase this one.",
             status=409,
         )
