@@ -1,4 +1,4 @@
-"""Who is on duty in 青岚县：the desk's roster and one township's, from two days ago to ten days ahead."""
+"""Who is on duty in 青岚县: the desk's roster and one township's, from two days ago to ten days ahead."""
 
 from datetime import datetime, time, timedelta
 from uuid import UUID

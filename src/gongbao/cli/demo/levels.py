@@ -1,4 +1,4 @@
-"""The level above in the story: what went up to 青云市，its receipt, what it made of it, and a circular from there.
+"""The level above in the story: what went up to 青云市, its receipt, what it made of it, and a circular from there.
 
 The city's system is played here with a key of its own; its address leads nowhere, so that the queue is to be seen.
 """

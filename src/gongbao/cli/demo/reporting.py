@@ -293,7 +293,7 @@ def _join(joined: list[Item], at_desk: Unit, by: Actor, now: datetime) -> None:
 
 
 def _bulletin(at_desk: Unit, editor: Actor, now: datetime) -> None:
-    """《青岚信息》：the first number signed on 12 June, the next being made."""
+    """《青岚信息》: the first number signed on 12 June, the next being made."""
     people = {one.username: one for one in User.objects.filter(username__in=["editor", "chief", "leader"])}
     chief = _acting(people["chief"])
     began = _at(1, 9)
