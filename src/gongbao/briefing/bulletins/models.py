@@ -103,7 +103,7 @@ class Issue(models.Model):
     periodical = models.ForeignKey(Periodical, on_delete=models.PROTECT, related_name="issues")
     supplement = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=IssueState, default=IssueState.MAKING)
-    internal = models.BooleanField(default=True, help_text="marked 内部；nothing higher may be printed here")
+    internal = models.BooleanField(default=True, help_text="marked 内部; nothing higher may be printed here")
     extra = models.CharField(max_length=200, blank=True, help_text="本期增发")
     turn = models.PositiveIntegerField(default=1)
     year = models.IntegerField(null=True)

@@ -21,7 +21,7 @@ class Indicator(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     desk = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="indicators")
     name = models.CharField(max_length=60)
-    measure = models.CharField(max_length=20, help_text="unit of measure: 万元，户，%")
+    measure = models.CharField(max_length=20, help_text="unit of measure: 万元, 户, %")
     cumulative = models.BooleanField(help_text="counts up from January")
     direction = models.CharField(max_length=5, choices=Direction, default=Direction.UP)
     every = models.CharField(max_length=7, choices=Every, default=Every.MONTH)

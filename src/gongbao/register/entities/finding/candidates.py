@@ -15,7 +15,7 @@ from django.db import connection
 from gongbao.register.entities.finding.asking import Asked, Word
 from gongbao.register.entities.finding.commonness import RARE, commonness, known, rarest, share, share_of_initials
 from gongbao.register.entities.finding.filters import Filters
-from gongbao.register.entities.finding.pinyin import pattern, read_as
+from gongbao.register.entities.finding.pinyin import letters_of, pattern, read_as
 from gongbao.register.entities.folding import grams
 
 MOST = 1_000  # candidates judged for one question
@@ -26,6 +26,7 @@ COMMON = 0.04  # a word in more names than this: a part of the names is looked a
 LOOKED_AT = 800  # pages of about 30 names
 PART = f"n.ctid < '({LOOKED_AT},0)'::tid"
 DEARER = 4  # an entity walked to its names costs as much as so many names that the index brings
+PAIR_COSTS = 3  # names read: what a pair costs that the index is asked for
 MOST_SPOKEN = 4_000  # pairs of characters that two syllables may stand for
 _SUFFIXES = ("yxzrgs", "gfyxgs", "yxgs", "yxhhhs", "zyhzs")  # how most names end
 
@@ -72,7 +73,12 @@ def containing(asked: Asked, filters: Filters) -> Fetched:
         return Fetched([], True)
     heard = [_heard(word) for word in letters]
     if filters.is_empty() and prod(share(grams(word.text)) for word in plain) > COMMON:
-        return _fetch([Condition(PART, [], 1.0).also(_stands(plain), *heard)], filters)
+        looked = _fetch([Condition(PART, [], 1.0).also(_stands(plain), *heard)], filters)
+        if looked.names or looked.whole:
+            return looked
+        # Bigrams all common and yet not there: two of them bring the others, which stand in the same names.
+        pairs = [gram for word in plain for gram in grams(word.text)]
+        written = having(rarest(pairs, 2)).also(_stands(plain))
     return _fetch([written.also(*heard)], filters)
 
 
@@ -89,9 +95,12 @@ def matching(conditions: Sequence[Condition], filters: Filters) -> list[Candidat
 
 def having(keys: Sequence[int], *, any_of: bool = False) -> Condition:
     """The index's condition: all of these bigrams, or any."""
-    part = min(sum(share([key]) for key in keys), 1.0) if any_of else share(keys)
+    shares = commonness()
+    part = min(sum(shares.get(key, RARE) for key in keys), 1.0) if any_of else share(keys)
     # Any of thousands looks to the planner like nearly every name, and it would read them all: it may not see them.
-    return Condition("n.grams && (SELECT %s::int[])" if any_of else "n.grams @> %s::int[]", [list(keys)], part)
+    # As text: thousands of numbers one by one take the driver ten milliseconds.
+    array = f"{{{','.join(map(str, keys))}}}"
+    return Condition("n.grams && (SELECT %s::int[])" if any_of else "n.grams @> %s::int[]", [array], part)
 
 
 def _stands(words: Sequence[Word]) -> Condition:
@@ -161,17 +170,19 @@ def _said(syllables: tuple[str, ...]) -> Condition | None:
     letters = "".join(s[0] for s in syllables)
     sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
     if len(letters) > 2 and share_of_initials(letters) <= (COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS):
-        return Condition("n.initials LIKE %s", [f"%{letters}%"], RARE * 4).also(sound)
+        ways = [f"%{one}%" for one in letters_of(syllables)]
+        return Condition("n.initials LIKE ANY(%s)", [ways], RARE * 4).also(sound)
     shares = commonness()
     usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
-    often, among = min(usual, key=lambda one: one[0])
+    often, among = min(usual, key=lambda one: one[0] * known().names + PAIR_COSTS * len(one[1]))
     if not among:
         return None
     if often > COMMON:
         return Condition(PART, [], 1.0).also(sound)
     if often * known().names > 2 * MOST:  # the common ones alone are more than a search looks at
         among = frozenset(shares.keys() & among)
-    said = Condition("strpos(n.initials, %s) > 0", [letters], 1.0)
+    ways = letters_of(syllables)
+    said = Condition(f"({' OR '.join(['strpos(n.initials, %s) > 0'] * len(ways))})", [*ways], 1.0)
     return (
         having(sorted(among), any_of=True)
         ._replace(share=max(often, RARE * 4))

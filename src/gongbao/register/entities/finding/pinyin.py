@@ -3,8 +3,10 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice, product
 
 from gongbao.kernel.names.pinyin import dictionary
+from gongbao.register.entities.folding import initials
 
 MOST_DIVISIONS = 6
 MOST_BEGUN = 600  # characters that an unfinished syllable is narrowed to; of more, any will do
@@ -70,6 +72,30 @@ def read_as(syllable: str, *, beginning: bool = False) -> Sequence[str]:
     return [c for reading, found in known.items() if reading.startswith(syllable) for c in found]
 
 
+#: Characters that names have in either reading. The column of initials has one of them, people type the other too.
+_TWO_WAYS = "长行重乐调传盛朝都会藏曾厦省校弹降车单查解"
+MOST_LETTERS = 4
+
+
+@lru_cache(maxsize=1)
+def _other_letters() -> Mapping[str, str]:
+    """Syllable to the initials under which a character that is also read so stands."""
+    found: dict[str, str] = {}
+    for character in _TWO_WAYS:
+        stands = initials(character)
+        for reading in readings(character):
+            if reading[0] != stands and stands not in found.get(reading, ""):
+                found[reading] = found.get(reading, "") + stands
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def letters_of(syllables: tuple[str, ...]) -> tuple[str, ...]:
+    """The initials under which names with these syllables may stand, the plain ones first: zy, cy of zhang yu."""
+    each = [s[0] + _other_letters().get(s, "") for s in syllables]
+    return tuple("".join(one) for one in islice(product(*each), MOST_LETTERS))
+
+
 def divisions(letters: str) -> list[tuple[str, ...]]:
     """The ways to divide letters into syllables, fewest first. [] when there is none.
 
@@ -118,14 +144,18 @@ def spoken_at(folded: str, initials: str, syllables: tuple[str, ...]) -> int:
     `initials` has one letter a character where every character has a reading; else places cannot be told from it
     and every place is tried.
     """
-    wanted = "".join(s[0] for s in syllables)
-    aligned = len(initials) == len(folded)
-    at = initials.find(wanted) if aligned else 0
-    while 0 <= at <= len(folded) - len(syllables):
-        if _reads(folded[at : at + len(syllables)], syllables):
-            return at
-        at = initials.find(wanted, at + 1) if aligned else at + 1
-    return -1
+    if len(initials) == len(folded):
+        places = (at for wanted in letters_of(syllables) for at in _places(initials, wanted))
+    else:
+        places = iter(range(len(folded) - len(syllables) + 1))
+    return next((at for at in places if _reads(folded[at : at + len(syllables)], syllables)), -1)
+
+
+def _places(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
 
 
 def _reads(characters: str, syllables: tuple[str, ...]) -> bool:
