@@ -35,7 +35,8 @@ def rank(candidates: Sequence[Candidate], asked: Asked) -> list[Ranked]:
     """Those that match every word, best first, each entity once under its best name."""
     if len(asked.words) == 1 and not asked.sounds:
         return best_names(_with_one_word(candidates, asked.joined))
-    return best_names([ranked for one in candidates if (ranked := _judged(one, asked))])
+    ends = _ends_of_places()
+    return best_names([ranked for one in candidates if (ranked := _judged(one, asked, ends))])
 
 
 def _with_one_word(candidates: Sequence[Candidate], text: str) -> list[Ranked]:
@@ -46,8 +47,7 @@ def _with_one_word(candidates: Sequence[Candidate], text: str) -> list[Ranked]:
         entity, number, folded, _ = one
         at = folded.find(text)
         if at >= 0:
-            far = at > 0 and (folded[at - 2 : at] not in ends or not _is_place(folded[:at]))
-            place = (folded != text, WRITTEN, far, number > 0, at, len(folded), entity)
+            place = (folded != text, WRITTEN, _is_far(folded, at, ends), number > 0, at, len(folded), entity)
             found.append(Ranked(place, one, ((at, at + len(text)),)))
     return found
 
@@ -61,13 +61,15 @@ def best_names(found: list[Ranked]) -> list[Ranked]:
     return list(best.values())
 
 
-def order(one: Candidate, spans: Sequence[Span], how: int, *, whole: bool) -> tuple[object, ...]:
-    """What decides between two names that both match."""
+def order(
+    one: Candidate, spans: Sequence[Span], how: int, *, whole: bool, ends: frozenset[str] | None = None
+) -> tuple[object, ...]:
+    """What decides between two names that both match. `ends`: those of places, for who judges many."""
     first = min(spans)[0] if spans else 0
     return (
         not whole,
         how,
-        not _is_place(one.folded[:first]),
+        _is_far(one.folded, first, _ends_of_places() if ends is None else ends),
         one.number > 0,
         first,
         len(one.folded),
@@ -75,7 +77,12 @@ def order(one: Candidate, spans: Sequence[Span], how: int, *, whole: bool) -> tu
     )
 
 
-def _judged(one: Candidate, asked: Asked) -> Ranked | None:
+def _is_far(folded: str, at: int, ends: frozenset[str]) -> bool:
+    """Whether more than places stands before what was found."""
+    return at > 0 and (folded[max(at - 2, 0) : at] not in ends or not _is_place(folded[:at]))
+
+
+def _judged(one: Candidate, asked: Asked, ends: frozenset[str]) -> Ranked | None:
     spans: list[Span] = []
     how = WRITTEN
     for word in asked.words:
@@ -88,7 +95,7 @@ def _judged(one: Candidate, asked: Asked) -> Ranked | None:
     whole = joined in (one.folded, one.initials)
     if len(spans) > 1 and (at := one.folded.find(joined)) >= 0:
         spans = [(at, at + len(joined))]
-    return Ranked(order(one, spans, how, whole=whole), one, tuple(sorted(spans)))
+    return Ranked(order(one, spans, how, whole=whole, ends=ends), one, tuple(sorted(spans)))
 
 
 def _match(word: Word, one: Candidate) -> tuple[Span, int] | None:
