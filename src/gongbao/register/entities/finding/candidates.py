@@ -170,8 +170,8 @@ def _said(syllables: tuple[str, ...]) -> Condition | None:
     letters = "".join(s[0] for s in syllables)
     sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
     if len(letters) > 2 and share_of_initials(letters) <= (COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS):
-        ways = [f"%{one}%" for one in letters_of(syllables)]
-        return Condition("n.initials LIKE ANY(%s)", [ways], RARE * 4).also(sound)
+        patterns = [f"%{one}%" for one in letters_of(syllables)]
+        return Condition("n.initials LIKE ANY(%s)", [patterns], RARE * 4).also(sound)
     shares = commonness()
     usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
     often, among = min(usual, key=lambda one: one[0] * known().names + PAIR_COSTS * len(one[1]))

@@ -144,6 +144,7 @@ def spoken_at(folded: str, initials: str, syllables: tuple[str, ...]) -> int:
     `initials` has one letter a character where every character has a reading; else places cannot be told from it
     and every place is tried.
     """
+    places: Iterator[int]
     if len(initials) == len(folded):
         places = (at for wanted in letters_of(syllables) for at in _places(initials, wanted))
     else:
