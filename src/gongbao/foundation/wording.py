@@ -139,7 +139,7 @@ def number_words(value: Decimal | float) -> str:
 
 
 def yuan_of_wan(value: Decimal | float) -> Decimal:
-    """The whole number of yuan in an amount of 万元， rounded to the cent."""
+    """The whole number of yuan in an amount of 万元, rounded to the cent."""
     return (Decimal(str(value)) * _WAN).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 

@@ -66,10 +66,10 @@ def score_table(rows: Sequence[tuple[Unit, Score]], month: int, other: dict[int,
         Column(key="lodged", label=_("报送"), kind="number"),
         Column(key="adopted", label=_("采用"), kind="number"),
         Column(key="instructed", label=_("批示"), kind="number"),
-        Column(key="points", label=_("得分")),
+        Column(key="points", label=_("得分"), kind="number"),
     ]
     if other is not None:
-        columns.append(Column(key="other", label=_("如果按另一版")))
+        columns.append(Column(key="other", label=_("如果按另一版"), kind="number"))
     kinds = ("own", "special", "upward", "forward", "city", "province", "centre")
     return Table(
         caption=_("各单位得分"),
@@ -82,8 +82,8 @@ def score_table(rows: Sequence[tuple[Unit, Score]], month: int, other: dict[int,
                 "lodged": sum(line.event.kind == "lodged" for line in one.lines),
                 "adopted": sum(line.event.kind in kinds for line in one.lines),
                 "instructed": sum(line.event.kind in {"instruction", "above"} for line in one.lines),
-                "points": points(one.total),
-                "other": points(other[unit.pk]) if other is not None else "",
+                "points": one.total,
+                **({"other": other[unit.pk]} if other is not None else {}),
             }
             for unit, one in rows
         ],
