@@ -6,38 +6,22 @@ What can't be read is said by its line; everything else is asked.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gongbao.kernel.screening.parties import Question
+from gongbao.kernel.screening.rows import FORM_COMMA, Columns, Row, by_content, by_heading, cleaned, heading, rejoined
 from gongbao.kernel.statutes.vocabulary import Sentence
 
+__all__ = ["Line", "Unreadable", "cleaned", "decoded", "lines_of_file", "lines_of_text"]
 MOST_LINES = 1_000_000
 MOST_COLUMNS = 200
-LONGEST_CELL = 1_000
 HEADS_LOOKED_AT = 10
-_LOST = 10**15  # from here on a number in a spreadsheet has lost digits
-_NAME = (
-    "名称",
-    "企业名称",
-    "单位名称",
-    "公司名称",
-    "主体名称",
-    "客户名称",
-    "机构名称",
-    "供应商",
-    "户名",
-    "name",
-    "company",
-)
-_CODE = ("统一社会信用代码", "社会信用代码", "信用代码", "代码", "注册号", "组织机构代码", "证件号码", "code", "uscc")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-Row = Sequence[Any]
-_BROKEN: Row = (None,)  # a line the CSV reader could not end
+_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+MOST_LINES_A_ROW = 10  # a quoted cell of more lines is a stray quote
 
 
 class Unreadable(ValueError):
@@ -57,24 +41,15 @@ class Line:
     problem: Sentence | None = None
 
 
-def cleaned(text: str) -> str:
-    """A text as it is asked: no control or direction marks, one normal form, blanks at the ends gone."""
-    text = _CONTROL.sub(" ", text).encode("utf-8", "replace").decode()
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def lines_of_text(text: str) -> Iterator[Line]:
     """Pasted lines: a name or a code each, or both parted by a tab or comma."""
-    delimiter = _delimiter(text)
-    if text.count('"') % 2:  # a stray quote would swallow the lines behind it
-        return _lines([cell.strip('"') for cell in line.split(delimiter)] for line in text.splitlines())
-    return _lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return _lines(_rows_of(text, _delimiter(text)))
 
 
 def lines_of_file(data: bytes) -> Iterator[Line]:
     """The lines of CSV, text or Excel, told apart by the bytes. Unreadable for anything else."""
-    if data[:2] == b"PK" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return _lines(_excel(data))
+    if data.startswith(_EXCEL):
+        return _lines(enumerate(_excel(data), 1))
     return lines_of_text(decoded(data))
 
 
@@ -98,8 +73,37 @@ def decoded(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    head = "\n".join(text[:4096].splitlines()[:5])
-    return max("\t,;", key=head.count)
+    """What most of the first lines have; a comma before a legal form parts nothing."""
+    head = [FORM_COMMA.sub(" ", line) for line in text[:4096].splitlines()[:5]]
+    return max("\t,;", key=lambda one: sum(one in line for line in head))
+
+
+def _rows_of(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
+    """The rows of a text, each with the line it begins on. A quote that is never closed swallows no line behind it."""
+    lines = _LINE_END.split(text)
+    last = 0
+    for number, line in enumerate(lines, 1):
+        if number <= last:
+            continue
+        row = line.split(delimiter)
+        if '"' in line:
+            last, row = _quoted(lines, number, delimiter)
+        yield number, rejoined(row) if delimiter == "," else row
+
+
+def _quoted(lines: Sequence[str], number: int, delimiter: str) -> tuple[int, list[str]]:
+    """The row that begins on a line with quotation marks, and the line it ends on."""
+    odd = False
+    for last in range(number, min(number + MOST_LINES_A_ROW, len(lines) + 1)):
+        odd ^= lines[last - 1].count('"') % 2 == 1
+        if odd:
+            continue
+        joined = " ".join(lines[number - 1 : last])
+        try:
+            return last, next(csv.reader([joined], delimiter=delimiter, strict=last > number), [])
+        except csv.Error:
+            break
+    return number, [cell.strip('"') for cell in lines[number - 1].split(delimiter)]
 
 
 def _excel(data: bytes) -> Iterator[Row]:
@@ -117,39 +121,24 @@ def _excel(data: bytes) -> Iterator[Row]:
     return iter(longest)
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[Line]:
-    columns: tuple[int | None, int | None] | None = None
-    ahead: list[tuple[int, Row]] = []
-    for number, row in _numbered(rows):
-        if columns is None:
+def _lines(rows: Iterable[tuple[int, Row]]) -> Iterator[Line]:
+    columns: Columns | None = None
+    ahead: list[tuple[int, Row]] | None = []  # what stands above a heading, or is read by itself if there is none
+    for number, row in _bounded(rows):
+        if ahead is None:
+            yield from _line(number, row, columns)
+        elif columns := heading(row):
+            ahead = None
+        else:
             ahead.append((number, row))
-            columns = _heading(row)
-            if columns is None and len(ahead) < HEADS_LOOKED_AT:
-                continue
-            start = ahead[-1:] if columns is None else []
-            if columns is None:
-                columns, start = (None, None), ahead
-            yield from (line for n, one in start if (line := _line(n, one, columns)))
-            ahead = []
-        elif line := _line(number, row, columns):
-            yield line
-    for number, row in ahead:
-        if line := _line(number, row, (None, None)):
-            yield line
+            if len(ahead) == HEADS_LOOKED_AT:
+                yield from (line for n, one in ahead for line in _line(n, one, None))
+                ahead = None
+    yield from (line for n, one in ahead or () for line in _line(n, one, None))
 
 
-def _numbered(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
-    found = iter(rows)
-    number = 0
-    while True:
-        number += 1
-        try:
-            row = next(found)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield number, _BROKEN
-            continue
+def _bounded(rows: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    for number, row in rows:
         if number > MOST_LINES + HEADS_LOOKED_AT:
             raise Unreadable(
                 Sentence("一个文件最多 100 万行，请分成几份。", "At most a million lines in a file: split it.")
@@ -157,39 +146,15 @@ def _numbered(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
         yield number, row[:MOST_COLUMNS]
 
 
-def _heading(row: Row) -> tuple[int | None, int | None] | None:
-    """Which columns hold the name and the code, if this is the line that says so."""
-    heads = [re.sub(r"[\s*＊:：]", "", str(cell)).lower() for cell in row]
-    name, code = (next((n for n, head in enumerate(heads) if head in known), None) for known in (_NAME, _CODE))
-    return None if name is None and code is None else (name, code)
-
-
-def _line(number: int, row: Row, columns: tuple[int | None, int | None]) -> Line | None:
-    """What a line asks; None for an empty one (the rest of a merged cell is empty)."""
-    if row is _BROKEN:
-        return Line(number, Question(), Sentence("这一行的引号不成对，读不出。", "A quotation mark is never closed."))
-    if columns == (None, None):
-        filled = [cell for cell in row if cell is not None and str(cell).strip()]
-        name, code = (filled[0] if filled else ""), (filled[1] if len(filled) > 1 else "")
-    else:
-        name, code = (row[at] if at is not None and at < len(row) else "" for at in columns)
-    lost = isinstance(code, float | int) and not isinstance(code, bool) and abs(code) >= _LOST
-    asked = Question(_text(name), "" if lost else _text(code))
-    if lost:
+def _line(number: int, row: Row, columns: Columns | None) -> Iterator[Line]:
+    """What a line asks; nothing for an empty one (the rest of a merged cell is empty)."""
+    cells = by_heading(row, columns) if columns else by_content(row)
+    asked = Question(cells.name, cells.code)
+    if asked.name or asked.code:
+        yield Line(number, asked)
+    elif cells.lost:
         words = Sentence(
             "代码在表格里成了数字，末几位已丢失。请把这一列设为“文本”再填。",
             "The code became a number and lost its last digits. Set the column to text and enter it anew.",
         )
-        return Line(number, asked, None if asked.name else words)
-    if not asked.name and not asked.code:
-        return None
-    return Line(number, asked)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = str(cell if cell is not None else "")
-    if text[:1] == "'":
-        text = text[1:]
-    return cleaned(text[:LONGEST_CELL])
+        yield Line(number, asked, words)
