@@ -77,6 +77,12 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
+def without_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without the sentences that explain it: they may be put better one day, and decide nothing."""
+    bare = {key: value for key, value in row.items() if key != "problem"}
+    return bare | {"hits": [{key: one[key] for key in one if key not in ("en", "zh")} for one in row["hits"]]}
+
+
 def root_over(rows: Iterable[Mapping[str, Any]]) -> str:
     """The root over the rows, in hex."""
     return root_of(leaf_hash(canonical_json(dict(row))) for row in rows).hex()
