@@ -8,13 +8,19 @@ from pathlib import Path
 
 import click
 
+from gongbao.kernel.cells import safe
 from gongbao.kernel.names.compare import VERSION, compare
-from gongbao.kernel.names.text import NotAName
+from gongbao.kernel.names.text import MAX_LENGTH, NotAName
 
 MOST_BYTES = 200 * 1024 * 1024
+END: dict[str, str | None] = {}
 COLUMNS = ("a", "b", "decision", "probability", "explanation")
-# A spreadsheet runs what begins like this; an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+TOO_LONG = (
+    f"这一行有一格超过 {csv.field_size_limit():,} 个字符，或者引号不成对，读不出。",
+    f"A cell of more than {csv.field_size_limit():,} characters, or a quotation mark never closed: not readable.",
+)
 
 
 @click.group()
@@ -55,20 +61,40 @@ def text_of(file: Path) -> str:
 def decided(text: str, *, english: bool) -> Iterator[tuple[str, str, str, str, str]]:
     """Each row with its decision; a row that can't be read says why and the rest go on."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    headings = [heading.strip() for heading in reader.fieldnames or ()]
+    try:
+        headings = [heading.strip() for heading in reader.fieldnames or ()]
+    except csv.Error:  # a quotation mark that is never closed
+        headings = []
     if "a" not in headings or "b" not in headings:
         raise click.UsageError("第一行须有 a 和 b 两个列名 / the first line must name the columns a and b")
     reader.fieldnames = headings
-    for row in reader:
+    for row in _rows(reader):
+        if row is None:
+            yield "", "", "error", "", TOO_LONG[english]
+            continue
         a, b = row["a"] or "", row["b"] or ""
         try:
             found = compare(a, b)
         except NotAName as wrong:
-            yield a, b, "error", "", str(wrong)
+            yield a, b, "error", "", _in_english(a, b) if english else str(wrong)
             continue
         yield a, b, found.decision.value, f"{found.probability:.4f}", found.en if english else found.zh
 
 
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str | None] | None]:
+    """The rows; None for one the reader could not end."""
+    while True:
+        try:
+            row = next(reader, END)
+        except csv.Error:
+            yield None
+            continue
+        if row is END:
+            return
+        yield row
+
+
+def _in_english(*names: str) -> str:
+    if any(len(name) > MAX_LENGTH for name in names):
+        return f"A name of more than {MAX_LENGTH} characters: check this row."
+    return "There is no name in a cell: write the firm's name or its code."

@@ -11,6 +11,7 @@ import click
 
 from gongbao.cli.deadline import IsoDate
 from gongbao.cli.house import house
+from gongbao.kernel.cells import safe
 
 EXCEPTIONS = {
     "set-up-unknown": ("成立日期不明", "day of set-up unknown"),
@@ -196,5 +197,6 @@ def _write(found: Any, out: str, say: Say) -> None:
         writer = csv.writer(file)
         writer.writerow(["code", "name", "category", "region", "office", "outcome", "reason"])
         for line in found.lines:
-            writer.writerow([line.code, line.name, line.category, line.region, line.office, line.outcome, line.reason])
+            cells = (line.code, line.name, line.category, line.region, line.office, line.outcome, line.reason)
+            writer.writerow([safe(cell) for cell in cells])
     say(f"名单已写入 {out}（{len(found.lines)} 户）。", f"The list is in {out} ({len(found.lines)} lines).")

@@ -1,6 +1,7 @@
 """Rosters: no overlap, gaps seen, swaps by consent, nobody leaves without handing over, a sheet all or none."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -169,3 +170,10 @@ def test_the_calendar_is_ones_own_by_a_secret_that_can_be_ended(client, line, ro
     (event,) = Calendar.from_ical(calendar(selectors.my_seats(line.editor, night), night)).walk("VEVENT")
     assert event["dtstart"].dt == night.replace(hour=0, minute=0)
     assert "ji某" not in str(event.to_ical().decode())
+
+
+def test_no_name_in_the_template_is_a_formula_or_a_link(night):
+    with zipfile.ZipFile(io.BytesIO(sheets.template(night.date(), ["=1+1", "http://x.example/", "甲某某"]))) as book:
+        people = book.read("xl/worksheets/sheet2.xml").decode()
+    assert "<f>" not in people
+    assert "hyperlink" not in people

@@ -3,6 +3,7 @@
 import csv
 from contextlib import nullcontext
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -63,3 +64,10 @@ def test_one_season(run, tmp_path):
     assert "0 found, 0 listed" in again.stdout
     assert Listing.objects.count() == 2
     assert "999101001\t2\t0\t0\t2\t0.0%" in run("status", "--year", "2025").stdout
+
+
+def test_no_cell_of_the_list_is_a_formula(tmp_path):
+    line = SimpleNamespace(code="", name="＝1+1商行", category="", region="", office="@x", outcome="", reason="")
+    cli._write(SimpleNamespace(lines=[line]), str(tmp_path / "l.csv"), lambda zh, en: None)
+    (row,) = csv.DictReader((tmp_path / "l.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert (row["name"], row["office"]) == ("'＝1+1商行", "'@x")

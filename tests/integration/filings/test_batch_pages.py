@@ -26,9 +26,10 @@ from tests.made_reports import form, individual
 from gongbao.cli import filings as command_line
 from gongbao.foundation.accounts import actions as accounts
 from gongbao.foundation.accounts.permissions import Permission
+from gongbao.kernel.cells import safe
 from gongbao.register.filings.models import FilingBatch, FilingBatchFile, FilingVersion
 from gongbao.register.filings.rules import validate
-from gongbao.register.filings.workbooks import csv_template, read_workbook, safe, xlsx_template
+from gongbao.register.filings.workbooks import csv_template, read_workbook, xlsx_template
 
 
 def test_an_agent_uploads_checks_files_and_takes_the_receipts(agent, town, monkeypatch):

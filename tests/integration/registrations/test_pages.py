@@ -175,3 +175,15 @@ def test_the_desk_finds_firms_by_name_or_code(registrar, firm):
     for asked in ("明远", firm.code):
         assert firm.name in registrar.get("/office/entities/", {"q": asked}).content.decode()
     assert "没有找到" in registrar.get("/office/entities/", {"q": "无此字号"}).content.decode()
+
+
+def test_a_refused_row_with_an_endless_cell_is_told_like_the_others(registrar):
+    endless = '"' + "鲸" * 140_000 + '",,,,,,,,\n'
+    put(registrar, HEADER + endless + BAD)
+    one = Upload.objects.get()
+    tasks.work_on_uploads()
+    one.refresh_from_db()
+    assert (one.read, one.rejected) == (2, 2)
+    page = registrar.get(f"/office/import/{one.pk}/")
+    assert page.status_code == 200
+    assert "鲸" * 100 in page.content.decode()

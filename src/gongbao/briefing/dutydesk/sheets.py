@@ -45,7 +45,7 @@ def template(first: date, names: Sequence[str]) -> bytes:
     import xlsxwriter  # noqa: PLC0415 (slow to load)
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("值班表")
     head = book.add_format({"bold": True, "bg_color": "#e9eff5"})
     for column, words in enumerate(HEADS):

@@ -9,6 +9,7 @@ from gongbao.briefing.targets.checking import Line
 from gongbao.briefing.targets.models import BatchKind, Indicator, Value
 from gongbao.briefing.targets.rules import share_of_target, year_share
 from gongbao.briefing.units.models import Unit
+from gongbao.kernel.cells import safe
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VALUE_HEADS = ("单位", "指标", "计量单位", "月份", "当月", "累计", "同比(%)", "年目标")
@@ -22,13 +23,6 @@ NOTES = (
     "上传后先检查，逐行指出错误；有错的行不导入。",
 )
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-#: What makes a cell a formula somewhere.
-_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in _STARTS else text
 
 
 def _book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]], notes: Sequence[str] = ()) -> bytes:

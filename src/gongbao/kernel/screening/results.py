@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gongbao.kernel.cells import safe
 from gongbao.kernel.screening.wording import DECIDERS, OUTCOMES
 
 BOM = b"\xef\xbb\xbf"
 MOST_IN_EXCEL = 1_000_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADS = (
     ("行", "Line"),
     ("名称", "Name asked"),
@@ -62,11 +62,6 @@ def table(rows: Iterable[Told], *, english: bool) -> Iterator[list[str]]:
 def _words(entry: Mapping[str, Any], lang: str) -> str:
     parts = [entry.get("list", {}), entry.get("ground", {})]
     return ": ".join(str(part[lang]) for part in parts if part.get(lang))
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def as_csv(rows: Iterable[Told], *, english: bool = False) -> Iterator[bytes]:

@@ -7,16 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from gongbao.kernel.cells import safe
 from gongbao.register.entities.doubts import WORDS
 
 HEADER = ("行", "结论", "原因代码", "原因", "reason", "原始数据")
+LONGEST = 32_000  # a spreadsheet shows no more of a cell
 Remark = tuple[int, str, str, list[str]]
 """Line number, `doubtful` or `rejected`, reason code (a key of WORDS), the row as it was read."""
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 class Report:
@@ -49,7 +46,7 @@ class Report:
         """Remarks whose lines count from the line `after` of the file."""
         for line, verdict, reason, row in remarks:
             zh, en = WORDS[reason]
-            self._writer.writerow([after + line, verdict, reason, zh, en, *map(safe, row)])
+            self._writer.writerow([after + line, verdict, reason, zh, en, *(safe(cell[:LONGEST]) for cell in row)])
 
     def flush(self) -> int:
         """On disk before the chunk is committed, so that no doubtful row is taken in without its line; its size."""

@@ -8,6 +8,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ ALIASES = {
     "经营者": "法定代表人",
 }
 
-csv.field_size_limit(1 << 26)
 Rows = list[list[str]]
+_CELL = re.compile(r'(?:"(?P<quoted>[^"]*(?:""[^"]*)*)(?:"|$))?(?P<rest>[^,]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,25 @@ def _quoted(lines: list[str], number: int, width: int) -> tuple[int, list[str]]:
     for last in range(number, min(number + MOST_LINES, len(lines) + 1)):
         odd ^= lines[last - 1].count('"') % 2 == 1
         if not odd:
-            row = next(csv.reader(lines[number - 1 : last]))
+            row = _cells(lines[number - 1 : last])
             if last == number or len(row) == width:
                 return last, row
             break
-    return number, next(csv.reader(lines[number - 1 : number]))
+    return number, _cells(lines[number - 1 : number])
+
+
+def _cells(lines: list[str]) -> list[str]:
+    """One row as `csv.reader` reads it; cells too long for its limit, which is one for the whole process, by hand."""
+    if sum(map(len, lines)) <= csv.field_size_limit():
+        return next(csv.reader(lines))
+    text, at, row = "".join(lines), 0, []
+    while found := _CELL.match(text, at):
+        quoted, rest = found["quoted"], found["rest"]
+        row.append(rest if quoted is None else quoted.replace('""', '"') + rest)
+        at = found.end() + 1
+        if at > len(text):
+            break
+    return row
 
 
 def _ordered(row: list[str], columns: tuple[int, ...]) -> list[str]:
@@ -155,7 +170,10 @@ def open_source(path: Path) -> Source:
 
 def _header(block: Block) -> list[str]:
     text = io.StringIO(block.text.decode(block.encoding, errors="replace"), newline="")
-    return next(csv.reader(text), [])
+    try:
+        return next(csv.reader(text), [])
+    except csv.Error:  # a quote that never ends: no header
+        return []
 
 
 def _columns(first: Sequence[str]) -> tuple[int, ...]:

@@ -59,8 +59,11 @@ def first_remarks(one: Upload) -> list[Remark]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = islice(csv.reader(lines), 1, SHOWN + 1)
-        return [Remark(row[0], row[1], row[3], row[4], ",".join(row[5:])[:120]) for row in rows if len(row) > 4]
+        try:
+            rows = list(islice(csv.reader(lines), 1, SHOWN + 1))
+        except csv.Error:  # a report of before cells were cut: the file itself still tells all
+            return []
+    return [Remark(row[0], row[1], row[3], row[4], ",".join(row[5:])[:120]) for row in rows if len(row) > 4]
 
 
 def firm(code: str) -> Entity | None:

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, get_type_hints
 from uuid import UUID
 
-from gongbao.kernel.screening.results import BOM, safe
+from gongbao.kernel.cells import safe
+from gongbao.kernel.screening.results import BOM
 from gongbao.register.subscriptions.rules.messages import plain
 from gongbao.register.subscriptions.rules.versions import Entry, Event, as_row
 

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.array import ArrayBinaryLoader
 
+from gongbao.kernel.cells import safe
 from gongbao.register.entities.capital import read_capital
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.doubts import WORDS
 from gongbao.register.entities.folding import BIGRAMS_FROM, fold, grams, initials, keys, keys_field, place_keys
 from gongbao.register.entities.places import Places
-from gongbao.register.entities.report import safe
 
 PLACES = Places.of(
     [

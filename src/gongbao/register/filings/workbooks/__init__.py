@@ -1,6 +1,6 @@
 """Reports in Excel and CSV: the template to fill in, reading what comes back, the lists handed out."""
 
-from gongbao.register.filings.workbooks.layout import CODE, NAME, Place, columns_of, safe, sheet_name
+from gongbao.register.filings.workbooks.layout import CODE, NAME, Place, columns_of, sheet_name
 from gongbao.register.filings.workbooks.reading import (
     Entry,
     Reading,
@@ -28,7 +28,6 @@ __all__ = [
     "list_xlsx",
     "plain_heading",
     "read_workbook",
-    "safe",
     "sheet_name",
     "sheets_of",
     "xlsx_template",

@@ -14,8 +14,6 @@ SHOWN = "shown."
 MAIN, MAIN_EN = "填报", "Reports"
 WORDS = {CODE: Sentence("统一社会信用代码", "Unified social credit code"), NAME: Sentence("名称", "Name of the entity")}
 _UNITS = {"money": Sentence("（万元）", " (10,000 yuan)"), "percent": Sentence("（%）", " (%)")}
-#: What makes a cell a formula somewhere: also full-width, and after characters a spreadsheet drops.
-_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -76,8 +74,3 @@ def _heading(column: Column) -> Sentence:
 def sheet_name(field: Field, *, english: bool = False) -> str:
     """A table's label as a sheet may be called: at most 31 characters, without brackets, colons, slashes, quotes."""
     return _FORBIDDEN.sub(" ", field.label.en if english else field.label.zh)[:31].strip(" '")
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in _STARTS else text

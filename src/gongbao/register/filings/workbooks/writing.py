@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gongbao.kernel.cells import safe
 from gongbao.kernel.statutes.vocabulary import Sentence
 from gongbao.register.filings.rules import Column, Field, Form
 from gongbao.register.filings.workbooks.layout import (
@@ -16,7 +17,6 @@ from gongbao.register.filings.workbooks.layout import (
     Place,
     columns_of,
     columns_of_table,
-    safe,
     sheet_name,
     tables_of,
 )
