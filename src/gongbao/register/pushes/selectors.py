@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
 
-from gongbao.register.pushes.models import Arrival, Dispatch, Way
+from gongbao.register.listings.models import Decision
+from gongbao.register.pushes.models import Arrival, Dispatch, Kind, Way
+from gongbao.register.serious.models import Entry, State
 
 PROVINCE = 2
 
@@ -57,3 +61,40 @@ def overdue(organisation_id: int, on: date) -> int:
     return Dispatch.objects.filter(
         organisation_id=organisation_id, sent_at=None, withdrawn_at=None, due_on__lt=on
     ).count()
+
+
+class Unheard(NamedTuple):
+    """A listing without a dispatch: its day, its place in the register, the number of its decision."""
+
+    listed_on: date
+    entity_id: int
+    entry_id: UUID
+    number: str
+
+
+def unheard(*, limit: int, after: Unheard | None = None) -> list[Unheard]:
+    """Listings decided here on parties of another province, not published yet, without a dispatch; by day."""
+    dispatch = Dispatch.objects.filter(kind=Kind.LISTING, entry_id=OuterRef("id"))
+    decision = Decision.objects.filter(entity_id=OuterRef("entity_id"), id=OuterRef("decision_id"))
+    rows = (
+        Entry.objects.filter(~Exists(dispatch), state=State.LISTED, origin=None)
+        .annotate(here=Left("region", PROVINCE), there=Left("entity__region", PROVINCE))
+        .exclude(here=F("there"))
+        .annotate(number=Subquery(decision.values("number")[:1]))
+        .exclude(number=None)
+        .order_by("listed_on", "id")
+    )
+    if after is not None:
+        rows = rows.filter(Q(listed_on__gt=after.listed_on) | Q(listed_on=after.listed_on, id__gt=after.entry_id))
+    found = rows.values_list("listed_on", "entity_id", "id", "number")[:limit]
+    return [Unheard(day, *rest) for day, *rest in found if day is not None]  # a listed entry has its day
+
+
+def is_unheard(entry: Entry) -> bool:
+    """Whether that still holds of an entry that is locked."""
+    return (
+        entry.state == State.LISTED
+        and entry.origin is None
+        and not same_province(entry.region, entry.entity.region)
+        and not Dispatch.objects.filter(kind=Kind.LISTING, entry_id=entry.id).exists()
+    )

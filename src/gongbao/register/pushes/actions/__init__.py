@@ -9,6 +9,7 @@ from gongbao.register.pushes.actions.sending import (
     open_dispatch,
     post,
 )
+from gongbao.register.pushes.actions.unheard import hear_unheard
 
 __all__ = [
     "acknowledge",
@@ -16,6 +17,7 @@ __all__ = [
     "hear_ended",
     "hear_inside",
     "hear_listed",
+    "hear_unheard",
     "note_sent",
     "open_dispatch",
     "post",
