@@ -42,6 +42,7 @@ from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as abov
 from gongbao.config.front_records import CODE, Pool, Reader, serve_record  # noqa: E402 (as above)
 from gongbao.config.front_screening import Screening  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
+from gongbao.config.front_settling import settle  # noqa: E402 (as above)
 from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
 from gongbao.foundation.upkeep.counting import count_request, part_of  # noqa: E402 (as above)
 
@@ -109,6 +110,7 @@ class Front:
         self._reader: Reader | None = None
         self._live = Live(_listener, audience_of)
         self._upkeep = Upkeep(self._ready_pool)
+        self._settling: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -280,9 +282,12 @@ class Front:
         self._records = await _pool_to(settings.READ_URL) if settings.READ_URL else self._pool
         self._reader = Reader(self._records)
         self._live.start()
+        self._settling = asyncio.create_task(settle())
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._live.close_pages)
 
     async def _close(self) -> None:
+        if self._settling:
+            self._settling.cancel()
         await self._live.stop()
         for pool in {self._pool, self._records}:
             if pool:

@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongbao.register.entities.finding import commonness
+from gongbao.register.entities.finding import candidates, commonness
 from gongbao.register.entities.finding.search import COUNT_LIMIT, Found, search, suggest
 from gongbao.register.entities.folding import fold, grams
 from gongbao.register.entities.models import EntityCode
@@ -15,6 +15,7 @@ from gongbao.register.entities.selectors import Filters
 
 pytestmark = pytest.mark.django_db
 
+BEYOND_A_SAMPLE = 10**9  # pages of which a sample has none of the few that a test fills
 FIRMS = (
     "青岚县蓝鹤茶业有限公司",
     "青岚县石门镇云雾茶厂",
@@ -252,17 +253,42 @@ def test_one_wrong_character_finds_its_firm(firms, data):
     assert name in names(search(query))
 
 
-def test_syllables_that_stand_for_common_characters(add, monkeypatch):
+def test_syllables_that_stand_for_common_characters(add, knowing):
     """However common characters, their pairs and initials are, sounds find the same: by each of the ways there are."""
     add(*(f"青岚{one}限公司" for one in "有又游"), "青岚茶叶有线工厂", "青岚喆茗轩")
     wanted = {"youxian": 4, "youxiangong": 4, "lanzheming": 1, "zhemingxuan": 1, "lanyouxiangongs": 3}
     shares = dict.fromkeys(grams("有限公司"), 0.9)
     for known in (
         commonness.NOTHING,
-        commonness.Known(shares, {"yx": 0.9, "xg": 0.9}, 10),
-        commonness.Known(dict.fromkeys(shares, 0.01), {"yx": 0.9, "xg": 0.9}, 10),
+        commonness.Known(shares, {"yx": 0.9, "xg": 0.9}, 10, 1),
+        commonness.Known(dict.fromkeys(shares, 0.01), {"yx": 0.9, "xg": 0.9}, 10, 1),
+        commonness.Known(shares, {"yx": 0.9, "xg": 0.9}, 10, BEYOND_A_SAMPLE),
     ):
-        monkeypatch.setattr(commonness, "_read", lambda known=known: known)
-        commonness.forget()
+        knowing(known)
         assert {query: search(query).total for query in wanted} == wanted
+
+
+@pytest.fixture
+def knowing(monkeypatch):
+    """Has the search take this for what the database's statistics say."""
+
+    def take(known):
+        monkeypatch.setattr(commonness, "_read", lambda: known)
+        commonness.forget()
+
+    yield take
     commonness.forget()
+
+
+def test_what_is_common_is_chosen_from_a_sample_when_that_has_enough(add, knowing, monkeypatch):
+    """A fragment whose bigrams are all common may yet stand in few names, none of them in the sample."""
+    add(*(f"青岚{one}茶业有限公司" for one in "甲乙丙"), "青岚甲合伙企业有限合伙")
+    shares = dict.fromkeys(grams("茶业有限公司合伙企业有限合伙"), 0.5)
+    knowing(commonness.Known(shares, {}, 10, BEYOND_A_SAMPLE))
+    for query, there in {"合伙企业": 1, "企业有限合伙": 1, "有限公司": 3, "有限": 4}.items():
+        found = search(query)
+        assert (found.total, found.more) == (there, False), query
+    monkeypatch.setattr(candidates, "ENOUGH", 1)
+    knowing(commonness.Known(shares, {}, 10, candidates.SAMPLE + 1))  # the sample is the one page there is
+    found = search("有限")
+    assert (found.total, found.more) == (4, True)

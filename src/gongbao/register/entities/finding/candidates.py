@@ -22,9 +22,10 @@ MOST = 1_000  # candidates judged for one question
 KEYS = 4  # bigrams asked of the index; the text decides about the rest
 COMMON_INITIALS = 0.05  # above it, three initials bring more names than can be read
 COMMON_FOUR = 0.15  # the same of four and more, of which the index asks two trigrams and more
-COMMON = 0.04  # a word in more names than this: a part of the names is looked at, not the index
-LOOKED_AT = 800  # pages of about 30 names
-PART = f"n.ctid < '({LOOKED_AT},0)'::tid"
+COMMON = 0.04  # a word in more names than this: a sample of the names is looked at, not the index
+EVERYWHERE = 0.2  # beside a place, a word in more names than this is left to the text
+SAMPLE = 800  # pages of about 35 names, spread over the table: what one import brought may be all of a kind
+ENOUGH = 20  # found in the sample; with fewer, the index is asked after all
 DEARER = 4  # an entity walked to its names costs as much as so many names that the index brings
 PAIR_COSTS = 3  # names read: what a pair costs that the index is asked for
 MOST_SPOKEN = 4_000  # pairs of characters that two syllables may stand for
@@ -41,23 +42,32 @@ class Candidate(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """SQL on the name's row `n`, and its values. `share` of names is what the index alone leaves."""
+    """SQL on the name's row `n`, and its values. `share` of names is what the index alone leaves; `sampled`: to be
+    looked for in a sample of the names, without an index.
+    """
 
     sql: str
     values: list[Any]
     share: float
+    sampled: bool = False
 
     def also(self, *others: "Condition") -> "Condition":
         """Both this and the others, found by the index of this one."""
         values = [value for one in (self, *others) for value in one.values]
-        return Condition(" AND ".join(one.sql for one in (self, *others)), values, self.share)
+        return self._replace(sql=" AND ".join(one.sql for one in (self, *others)), values=values)
 
 
 class Fetched(NamedTuple):
-    """Names found; not `whole` when there are more than were looked at."""
+    """Names found; not `whole` when there are more than were looked at, of which a sample was `sampled`."""
 
     names: list[Candidate]
     whole: bool
+    sampled: bool = False
+
+    @property
+    def needs_index(self) -> bool:
+        """Whether a sample has too few to choose from, so that all that there are can be read."""
+        return self.sampled and len(self.names) < ENOUGH
 
 
 def containing(asked: Asked, filters: Filters) -> Fetched:
@@ -68,15 +78,18 @@ def containing(asked: Asked, filters: Filters) -> Fetched:
     if letters and (written is None or written.share > COMMON):
         rest = [_stands(plain)] if plain else []
         rest += [_heard(word) for word in letters[1:]]
-        return _fetch([arm.also(*rest) for arm in _arms(letters[0])], filters)
+        found = _fetch([arm.also(*rest) for arm in _arms(letters[0])], filters)
+        if not found.needs_index:
+            return found
+        return _fetch([arm.also(*rest) for arm in _arms(letters[0], sampling=False)], filters)
     if written is None:
         return Fetched([], True)
     heard = [_heard(word) for word in letters]
     if filters.is_empty() and prod(share(grams(word.text)) for word in plain) > COMMON:
-        looked = _fetch([Condition(PART, [], 1.0).also(_stands(plain), *heard)], filters)
-        if looked.names or looked.whole:
-            return looked
-        # Bigrams all common and yet not there: two of them bring the others, which stand in the same names.
+        found = _fetch([_stands(plain)._replace(sampled=True).also(*heard)], filters)
+        if not found.needs_index:
+            return found
+        # Bigrams all common and yet hardly there: two of them bring the others, which stand in the same names.
         pairs = [gram for word in plain for gram in grams(word.text)]
         written = having(rarest(pairs, 2)).also(_stands(plain))
     return _fetch([written.also(*heard)], filters)
@@ -116,16 +129,20 @@ def _written(words: Sequence[Word], *, placed: bool) -> Condition:
     if not pairs:
         return _stands(words)
     often = share(pairs)
+    if placed and often > EVERYWHERE:
+        return _stands(words)._replace(share=often)
     most = KEYS if often < COMMON else 1 if placed else len(pairs)
     return having(rarest(pairs, most)).also(_stands(words))
 
 
-def _arms(word: Word) -> list[Condition]:
-    """Letters by each index that may have them: the beginning of initials, initials, as they stand, and syllables."""
+def _arms(word: Word, *, sampling: bool = True) -> list[Condition]:
+    """Letters by each index that may have them: the beginning of initials, initials, as they stand, and syllables.
+    Without `sampling` none is looked for in a sample of the names only.
+    """
     text = word.text
-    found = _spoken(word)
+    found = [arm for one in word.spoken if len(one) > 1 if (arm := _said(one, sampling=sampling))]
     if len(text) > 2:
-        found.append(_initials(text))
+        found.append(_initials(text, sampling=sampling))
     else:
         found.append(Condition("n.initials LIKE %s", [f"{text}%"], COMMON))
     if len(text) > 1:
@@ -140,27 +157,19 @@ def _heard(word: Word) -> Condition:
     return Condition("(n.folded LIKE %s OR n.initials LIKE ANY(%s))", [f"%{word.text}%", patterns], 1.0)
 
 
-def _initials(text: str) -> Condition:
+def _initials(text: str, *, sampling: bool) -> Condition:
     """Initials anywhere. The index is asked without the letters that nearly every name ends with, and not at all when
-    hardly any others are left: then a part of the names is looked at.
+    hardly any others are left: then a sample of the names is looked at.
     """
     end = next((end for end in _SUFFIXES if text.endswith(end)), "")
     head = text.removesuffix(end)
-    if end and len(head) < 3:
-        return Condition(f"{PART} AND n.initials LIKE %s", [f"%{text}%"], 1.0)
-    if end:
+    if end and len(head) > 2:
         return Condition("n.initials LIKE %s AND strpos(n.initials, %s) > 0", [f"%{head}%", text], RARE)
-    if share_of_initials(text) > COMMON:
-        return Condition(f"{PART} AND n.initials LIKE %s", [f"%{text}%"], 1.0)
-    return Condition("n.initials LIKE %s", [f"%{text}%"], RARE)
+    common = bool(end) or share_of_initials(text) > COMMON
+    return Condition("n.initials LIKE %s", [f"%{text}%"], 1.0 if common else RARE, common and sampling)
 
 
-def _spoken(word: Word) -> list[Condition]:
-    """Each way to divide letters into syllables, two or more."""
-    return [found for one in word.spoken if len(one) > 1 if (found := _said(one))]
-
-
-def _said(syllables: tuple[str, ...]) -> Condition | None:
+def _said(syllables: tuple[str, ...], *, sampling: bool) -> Condition | None:
     """Syllables side by side: three and more by their initials where these are not too common, else by the pairs of
     characters that two of them may stand for; the sound of what is found decides.
 
@@ -168,26 +177,23 @@ def _said(syllables: tuple[str, ...]) -> Condition | None:
     beside it are written in a way that no index serves.
     """
     letters = "".join(s[0] for s in syllables)
+    ways = letters_of(syllables)
     sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
     if len(letters) > 2 and share_of_initials(letters) <= (COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS):
-        patterns = [f"%{one}%" for one in letters_of(syllables)]
+        patterns = [f"%{one}%" for one in ways]
         return Condition("n.initials LIKE ANY(%s)", [patterns], RARE * 4).also(sound)
+    said = Condition(f"({' OR '.join(['strpos(n.initials, %s) > 0'] * len(ways))})", [*ways], 1.0)
     shares = commonness()
     usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
     often, among = min(usual, key=lambda one: one[0] * known().names + PAIR_COSTS * len(one[1]))
     if not among:
         return None
-    if often > COMMON:
-        return Condition(PART, [], 1.0).also(sound)
+    if often > COMMON and sampling:
+        return said.also(sound)._replace(sampled=True)
     if often * known().names > 2 * MOST:  # the common ones alone are more than a search looks at
         among = frozenset(shares.keys() & among)
-    ways = letters_of(syllables)
-    said = Condition(f"({' OR '.join(['strpos(n.initials, %s) > 0'] * len(ways))})", [*ways], 1.0)
-    return (
-        having(sorted(among), any_of=True)
-        ._replace(share=max(often, RARE * 4))
-        .also(*([said, sound] if letters[2:] else []))
-    )
+    found = having(sorted(among), any_of=True)._replace(share=max(often, RARE * 4))
+    return found.also(said, sound) if letters[2:] else found
 
 
 @lru_cache(maxsize=500)
@@ -200,7 +206,7 @@ def _pairs(first: str, second: str) -> frozenset[int]:
 
 
 _COLUMNS = "n.entity_id, n.number, n.folded, n.initials"
-_BY_NAME = "SELECT {columns} FROM entities_entityname n WHERE {where}"
+_BY_NAME = "SELECT {columns} FROM entities_entityname n {sample} WHERE {where}"
 _BY_ENTITY = """
     WITH chosen AS MATERIALIZED (SELECT e.id FROM entities_entity e WHERE {filters})
     SELECT {columns} FROM chosen e JOIN entities_entityname n ON n.entity_id = e.id WHERE {where} LIMIT {most}
@@ -215,11 +221,8 @@ def _fetch(arms: Sequence[Condition], filters: Filters, most: int = 0) -> Fetche
     narrowing, values = filters.conditions()
     if filters.place is not None:
         here = having([filters.place])
-        # What leads to a part of the names only because it is common leads, with the place, to all of them there.
-        arms = [
-            here.also(arm._replace(sql=arm.sql.replace(PART, "true")))._replace(share=arm.share * here.share)
-            for arm in arms
-        ]
+        # What is common enough for a sample leads, with the place, to all names there.
+        arms = [here.also(arm)._replace(share=arm.share * here.share) for arm in arms]
     if _fewer(filters, min(sum(arm.share for arm in arms), 1.0)):
         where = " OR ".join(f"({arm.sql})" for arm in arms)
         sql = _BY_ENTITY.format(columns=_COLUMNS, filters=narrowing, where=where, most=most)
@@ -227,26 +230,21 @@ def _fetch(arms: Sequence[Condition], filters: Filters, most: int = 0) -> Fetche
     else:
         joined = _ENTITY.format(filters=narrowing) if narrowing else ""
         each = (
-            _BOUNDED.format(names=_BY_NAME.format(columns=_COLUMNS, where=arm.sql), filters=joined, most=most)
-            for arm in arms
+            _BY_NAME.format(columns=_COLUMNS, sample=_sample() if arm.sampled else "", where=arm.sql) for arm in arms
         )
-        sql = " UNION ALL ".join(f"({one})" for one in each)
+        sql = " UNION ALL ".join(f"({_BOUNDED.format(names=one, filters=joined, most=most)})" for one in each)
         parameters = [value for arm in arms for value in (*arm.values, *values)]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-    in_part = any(PART in arm.sql for arm in arms)
-    return Fetched([Candidate(*row) for row in rows], len(rows) < most and not (in_part and _is_larger()))
+    sampled = any(arm.sampled for arm in arms) and known().pages > SAMPLE
+    return Fetched([Candidate(*row) for row in rows], len(rows) < most and not sampled, sampled)
 
 
-def _is_larger() -> bool:
-    """Whether there are names outside the part that is looked at."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_relation_size('entities_entityname') > %s * current_setting('block_size')::int", [LOOKED_AT]
-        )
-        (larger,) = cursor.fetchone() or (False,)
-    return bool(larger)
+def _sample() -> str:
+    """The same pages every time, so that the pages of an answer follow each other."""
+    pages = known().pages
+    return f"TABLESAMPLE SYSTEM ({100 * SAMPLE / pages:.6f}) REPEATABLE (1)" if pages > SAMPLE else ""
 
 
 def _fewer(filters: Filters, left: float) -> bool:

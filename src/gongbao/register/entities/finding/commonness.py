@@ -14,7 +14,8 @@ FRESH_FOR = 600.0  # seconds
 RARE = 0.0005  # less common than what the statistics list (about 1,000 bigrams)
 _STATISTICS = """
     SELECT most_common_elems::text::int[], most_common_elem_freqs,
-           (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'entities_entityname'::regclass)
+           (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'entities_entityname'::regclass),
+           pg_relation_size('entities_entityname') / current_setting('block_size')::int
     FROM pg_stats
     WHERE schemaname = current_schema() AND tablename = 'entities_entityname' AND attname = 'grams'
 """
@@ -22,15 +23,16 @@ _STATISTICS = """
 
 class Known(NamedTuple):
     """The share of names that have a bigram or a place, of the common ones; the same of two initials side by side, at
-    most; and about how many names there are.
+    most; about how many names there are, and how many pages they take.
     """
 
     shares: Mapping[int, float]
     initials: Mapping[str, float]
     names: int
+    pages: int
 
 
-NOTHING = Known({}, {}, 0)
+NOTHING = Known({}, {}, 0, 0)
 _known: dict[str, tuple[float, Known]] = {}
 
 
@@ -60,7 +62,7 @@ def _read() -> Known:
     for gram, part in shares.items():
         if not 0 <= gram < BIGRAMS_FROM:
             letters[initials(characters(gram))] += part
-    return Known(shares, letters, row[2])
+    return Known(shares, letters, row[2], row[3])
 
 
 def share_of_initials(letters: str) -> float:

@@ -96,6 +96,13 @@ def letters_of(syllables: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("".join(one) for one in islice(product(*each), MOST_LETTERS))
 
 
+def warm_up() -> None:
+    """Build the tables of readings now."""
+    for syllables in divisions("xian"):
+        pattern(syllables)
+        letters_of(syllables)
+
+
 def divisions(letters: str) -> list[tuple[str, ...]]:
     """The ways to divide letters into syllables, fewest first. [] when there is none.
 

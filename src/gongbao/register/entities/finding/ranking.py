@@ -114,6 +114,11 @@ def _match(word: Word, one: Candidate) -> tuple[Span, int] | None:
     return ((at, at + len(word.text)) if len(one.initials) == len(one.folded) else (0, 0)), INITIALS
 
 
+def warm_up() -> None:
+    """Read the divisions now."""
+    _ends_of_places()
+
+
 def forget() -> None:
     """Read the divisions again when next asked."""
     _places.clear()

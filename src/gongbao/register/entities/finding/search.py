@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from gongbao.register.entities.finding import candidates, near
+from gongbao.register.entities import folding
+from gongbao.register.entities.finding import candidates, commonness, near, pinyin, ranking
 from gongbao.register.entities.finding.asking import Asked, paired, parted, read
 from gongbao.register.entities.finding.filters import Filters
 from gongbao.register.entities.finding.ranking import Ranked, Span, rank
@@ -61,6 +62,14 @@ def search(query: str, filters: Filters = EVERYTHING, *, page: int = 1) -> Found
 def suggest(query: str, filters: Filters = EVERYTHING) -> list[Hit]:
     """The few best, for the field being typed in."""
     return _search(query, filters, 0, SUGGESTED).hits
+
+
+def warm_up() -> None:
+    """Load what the first question would wait for: half a second of tables, and what the database knows of names."""
+    folding.warm_up()
+    pinyin.warm_up()
+    commonness.known()
+    ranking.warm_up()
 
 
 def _search(query: str, filters: Filters, start: int, size: int) -> Found:
