@@ -20,8 +20,8 @@ from gongbao.register.entities.folding import grams
 
 MOST = 1_000  # candidates judged for one question
 KEYS = 4  # bigrams asked of the index; the text decides about the rest
-COMMON_INITIALS = 0.05  # above it, three initials bring more names than can be read
-COMMON_FOUR = 0.15  # the same of four and more, of which the index asks two trigrams and more
+COMMON_INITIALS = 0.03  # above it, three initials in all their readings bring more names than can be read
+COMMON_FOUR = 0.1  # the same of four and more, of which the index asks two trigrams and more
 COMMON = 0.04  # a word in more names than this: a sample of the names is looked at, not the index
 EVERYWHERE = 0.2  # beside a place, a word in more names than this is left to the text
 SAMPLE = 800  # pages of about 35 names, spread over the table: what one import brought may be all of a kind
@@ -179,7 +179,8 @@ def _said(syllables: tuple[str, ...], *, sampling: bool) -> Condition | None:
     letters = "".join(s[0] for s in syllables)
     ways = letters_of(syllables)
     sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
-    if len(letters) > 2 and share_of_initials(letters) <= (COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS):
+    common = COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS
+    if len(letters) > 2 and sum(map(share_of_initials, ways)) <= common:
         patterns = [f"%{one}%" for one in ways]
         return Condition("n.initials LIKE ANY(%s)", [patterns], RARE * 4).also(sound)
     said = Condition(f"({' OR '.join(['strpos(n.initials, %s) > 0'] * len(ways))})", [*ways], 1.0)

@@ -72,21 +72,30 @@ def read_as(syllable: str, *, beginning: bool = False) -> Sequence[str]:
     return [c for reading, found in known.items() if reading.startswith(syllable) for c in found]
 
 
-#: Characters that names have in either reading. The column of initials has one of them, people type the other too.
-_TWO_WAYS = "长行重乐调传盛朝都会藏曾厦省校弹降车单查解"
+#: Characters that names have in two readings, with the one that the column of initials has not. Rarer ones are left
+#: out: 省 is also read xian, but each initial more makes every 县 slower to find.
+_TWO_WAYS = {
+    "长": "zhang",
+    "行": "xing",
+    "重": "chong",
+    "乐": "yue",
+    "调": "tiao",
+    "朝": "zhao",
+    "会": "kuai",
+    "藏": "zang",
+    "曾": "zeng",
+    "厦": "xia",
+    "弹": "tan",
+    "单": "shan",
+    "查": "zha",
+}
 MOST_LETTERS = 4
 
 
 @lru_cache(maxsize=1)
 def _other_letters() -> Mapping[str, str]:
-    """Syllable to the initials under which a character that is also read so stands."""
-    found: dict[str, str] = {}
-    for character in _TWO_WAYS:
-        stands = initials(character)
-        for reading in readings(character):
-            if reading[0] != stands and stands not in found.get(reading, ""):
-                found[reading] = found.get(reading, "") + stands
-    return found
+    """Syllable to the initial under which a character that is also read so stands."""
+    return {reading: initials(character) for character, reading in _TWO_WAYS.items()}
 
 
 @lru_cache(maxsize=2_000)
