@@ -5,10 +5,12 @@ of before 2015-10-01 (GB/T 17710, ISO 7064 MOD 11,10).
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from operator import getitem, mul
 from typing import NamedTuple
 
+import numpy as np
 from stdnum.iso7064 import mod_11_10
 
 
@@ -249,3 +251,26 @@ def is_sound_uscc(code: str) -> bool:
     except KeyError:
         return False
     return (total & 0xFFFF) % 31 == 0 and (total >> 16) % 11 == 0
+
+
+def _table() -> "np.ndarray[tuple[int, int], np.dtype[np.int32]]":
+    """_TABLES by character, for all codes at once; what cannot stand at a place makes the whole negative."""
+    table = np.full((18, 128), -(1 << 24), np.int32)
+    for place, parts in enumerate(_TABLES):
+        for character, part in parts.items():
+            table[place, ord(character)] = part
+    return table
+
+
+_TABLE = _table()
+_PLACES = np.arange(18)
+_NO_CODE = "?" * 18
+
+
+def are_sound_usccs(codes: Sequence[str]) -> list[bool]:
+    """is_sound_uscc of each, a few thousand codes in one step."""
+    text = "".join([code if len(code) == 18 else _NO_CODE for code in codes])
+    characters = np.frombuffer(text.encode("ascii", errors="replace"), np.uint8).reshape(-1, 18)
+    totals = _TABLE[_PLACES, characters].sum(axis=1)
+    sound = (totals >= 0) & ((totals & 0xFFFF) % 31 == 0) & ((totals >> 16) % 11 == 0)
+    return [fits and code[:2] in _PAIRS for fits, code in zip(sound.tolist(), codes, strict=True)]

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from gongbao.kernel.statutes.identifiers import Scheme, check_code, is_sound_uscc
 from gongbao.register.entities.capital import NOTHING, read_capital
-from gongbao.register.entities.folding import fold, initials
 from gongbao.register.entities.places import Places
 
 # What every register's file says, in this order; then what the official template may add.
@@ -61,8 +60,6 @@ class Cleaned:
     currency: str
     capital_text: str
     scope: str
-    folded: str
-    initials: str
     status: str
     standing: str
     industry: str
@@ -122,14 +119,14 @@ class Cleaner:
     def _facts(
         self, name: str, code: str, scheme: str, row: Sequence[str], doubts: list[str], slashed: bool
     ) -> Cleaned:
-        established, doubt = _day(row[2], self.today)
+        established, doubt = read_day(row[2], self.today)
         if doubt:
             doubts.append(doubt)
-        kind_text, kind, category = self._kind(row[3], name, code, scheme, doubts)
+        kind_text, kind, category = self.kind(row[3], name, code, scheme, doubts)
         capital, currency, unread = read_capital(row[4])
-        capital_text = _value(row[4])[:100]
-        scope, city, address = _value(row[5])[:20_000], _value(row[7]), _value(row[8])[:500]
-        if kind_text is None or not _is_province(row[6]) or (unread == "capital-unreadable" and len(row[4]) > 20):
+        capital_text = said(row[4])[:100]
+        scope, city, address = said(row[5])[:20_000], said(row[7]), said(row[8])[:500]
+        if kind_text is None or not is_province(row[6]) or (unread == "capital-unreadable" and len(row[4]) > 20):
             doubts.append("shifted")
             kind_text = capital = currency = unread = capital_text = scope = city = address = ""
         if unread:
@@ -141,7 +138,6 @@ class Cleaner:
             region, certain = self.places.find(code[2:8] if scheme == "uscc" else code[:6], city, address)
             if not certain:
                 doubts.append("region-unknown")
-        folded = fold(name)[:300]
         return Cleaned(
             name,
             code,
@@ -156,8 +152,6 @@ class Cleaner:
             currency,
             capital_text,
             scope,
-            folded,
-            initials(folded),
             status,
             standing,
             industry,
@@ -185,12 +179,12 @@ class Cleaner:
             doubts.append("code-department")
         return checked.value[:20], str(checked.scheme.value)
 
-    def _kind(self, text: str, name: str, code: str, scheme: str, doubts: list[str]) -> tuple[str | None, str, str]:
+    def kind(self, text: str, name: str, code: str, scheme: str, doubts: list[str]) -> tuple[str | None, str, str]:
         """The kind as written (None when it cannot be one), its code, and the category; where the source is silent,
         what the law lets one read from the code and from the ending of the name.
         """
         by_code = _CATEGORY_BY_CODE.get(code[1], "") if scheme == "uscc" and code[0] == "9" else ""
-        text = _value(text)
+        text = said(text)
         if not text:
             kind, category = self.kinds.get(_KIND_BY_CATEGORY.get(by_code) or _implied(name), ("", ""))
             if not by_code and "合作社" in name:
@@ -210,8 +204,8 @@ class Cleaner:
         """What only the official template says: status and standing, industry, division, old code, person."""
         if extra is NOTHING_MORE:
             return (*UNSTATED, "", "", "", "")
-        said, industry, region, old_code, person = map(_value, extra)
-        status = self.statuses.get(said) if said else UNSTATED
+        word, industry, region, old_code, person = map(said, extra)
+        status = self.statuses.get(word) if word else UNSTATED
         if status is None:
             doubts.append("status-unknown")
         if industry and self.industries:
@@ -264,17 +258,19 @@ def tidy(text: str) -> str:
     return text.strip() if text.isprintable() else _CONTROL.sub("", text).strip()
 
 
-def _value(text: str) -> str:
+def said(text: str) -> str:
+    """What a cell says: nothing, where it says so in one of its ways."""
     return "" if text in NOTHING else text
 
 
 @lru_cache(maxsize=1_000)
-def _is_province(text: str) -> bool:
+def is_province(text: str) -> bool:
+    """Whether a text may be a province at all."""
     return len(text) <= 8 and not any(c.isdigit() for c in text) and "公司" not in text
 
 
 @lru_cache(maxsize=50_000)
-def _day(text: str, today: str) -> tuple[str, str]:
+def read_day(text: str, today: str) -> tuple[str, str]:
     """A day as ISO text, and a doubt. `2015/3/4`, `2015.3.4` and `2015年3月4日` are read too."""
     text = text.strip()
     if text in NOTHING:

@@ -1,14 +1,11 @@
 """Names as search sees them: simplified, half-width, lower case, without punctuation; their bigrams and initials.
 
-A register holds hundreds of thousands of names, so each step runs inside C: a class of characters tells in one scan
-that a name needs no folding at all, bigrams are the bytes of the name itself, and initials are looked up.
+A class of characters tells in one scan that a name needs no folding at all; `bulk` does the same for many names.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
-from struct import Struct, pack
 
 import opencc
 
@@ -16,13 +13,12 @@ from gongbao.kernel.names.pinyin import dictionary
 
 _HAN = range(0x4E00, 0xA000)
 _FIGURES = re.compile(r"[0-9]+")
-_INT4 = 23  # the type's number in every PostgreSQL
 
 
 @lru_cache(maxsize=1)
-def _folds() -> tuple[dict[int, str | None], re.Pattern[str]]:
+def folds() -> tuple[dict[int, str | None], re.Pattern[str]]:
     """What becomes of each character (traditional to simplified, full to half width, capitals small, marks dropped),
-    and the class of those characters that change.
+    and the class of those characters that change, but for the line end, which parts many names in one text.
     """
     table: dict[int, str | None] = {}
     for code in range(0x3000):
@@ -42,7 +38,7 @@ def _folds() -> tuple[dict[int, str | None], re.Pattern[str]]:
     for before, after in zip(han, converter.convert(" ".join(han)).split(" "), strict=True):
         if before != after and len(after) == 1:
             table[ord(before)] = after
-    return table, re.compile("[" + "".join(map(re.escape, map(chr, table))) + "]")
+    return table, re.compile("[" + "".join(re.escape(chr(code)) for code in table if code != 0x0A) + "]")
 
 
 class _Initials(dict[str, str]):
@@ -56,7 +52,7 @@ class _Initials(dict[str, str]):
 
 
 _INITIALS = _Initials({"长": "c", "行": "h"})  # as they are read in names of firms: 长城, 银行, 商行
-_initial = _INITIALS.__getitem__
+first_letter = _INITIALS.__getitem__
 
 
 def warm_up() -> None:
@@ -66,8 +62,8 @@ def warm_up() -> None:
 
 def fold(name: str) -> str:
     """A name with nothing left but what distinguishes it."""
-    table, changing = _folds()
-    return name.translate(table) if changing.search(name) else name
+    table, changing = folds()
+    return name.translate(table) if changing.search(name) or "\n" in name else name
 
 
 def grams(folded: str) -> list[int]:
@@ -104,37 +100,6 @@ def keys(folded: str, region: str) -> list[int]:
     return [*place_keys(region), *grams(folded)]
 
 
-def keys_field(folded: str, region: str) -> bytes:
-    """The same as the field of a binary COPY, length first; the order of bigrams does not matter to anybody."""
-    units = folded.encode("utf-16-be", errors="replace")
-    places = _packed_places(region)
-    size = max(len(units), 2)
-    if size < 4 and not places:
-        return _NO_KEYS
-    head, even, odd = _shape(size, len(places))
-    return _FOUR.join((head, *places, *even(units), *odd(units, 2)) if size >= 4 else (head, *places))
-
-
-_FOUR = pack(">i", 4)  # the length of an int4
-_NO_KEYS = pack(">iiii", 12, 0, 0, _INT4)
-_Unpack = Callable[..., tuple[bytes, ...]]
-
-
-@lru_cache(maxsize=20_000)
-def _packed_places(region: str) -> tuple[bytes, ...]:
-    return tuple(pack(">i", key) for key in place_keys(region))
-
-
-@lru_cache(maxsize=2_000)
-def _shape(size: int, places: int) -> tuple[bytes, _Unpack, _Unpack]:
-    """For names of so many bytes with so many places: the head of an int4[] (length, dimensions, flags, type, size,
-    lower bound), and how to take the bigrams that begin at every other character.
-    """
-    count = size // 2 - 1 + places
-    head = pack(">iiiiii", 20 + 8 * count, 1, 0, _INT4, count, 1)
-    return head, Struct("4s" * (size // 4)).unpack_from, Struct("4s" * ((size - 2) // 4)).unpack_from
-
-
 def initials(folded: str) -> str:
     """The first letters of the pinyin of each character; letters and figures stay as they are."""
-    return "".join(map(_initial, folded))
+    return "".join(map(first_letter, folded))

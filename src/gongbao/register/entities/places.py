@@ -1,7 +1,7 @@
 """From a credit code's digits and an address to the finest division we can name (GB/T 2260 and below). Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 Names = list[tuple[str, str]]
 NONE: Names = []
@@ -59,6 +59,32 @@ class Places:
         prefecture = self._prefecture(digits, city, address)
         return (prefecture, True) if prefecture else (digits, False)
 
+    def find_all(self, digits: Sequence[str], cities: Sequence[str], addresses: Sequence[str]) -> list[str]:
+        """What find() says of each where it is certain, else empty. Addresses hold no line ends: those of one place
+        are searched as one text.
+        """
+        found = [""] * len(digits)
+        counties: dict[str, list[int]] = defaultdict(list)
+        prefectures: dict[str, list[int]] = defaultdict(list)
+        for at, code in enumerate(digits):
+            if code in self._known:
+                counties[code].append(at)
+            elif code[:4] in self._known:
+                prefectures[code[:4]].append(at)
+            else:
+                region, certain = self.find(code, cities[at], addresses[at])
+                found[at] = region if certain else ""
+        for under, ats in prefectures.items():
+            for at, county in zip(ats, _named(self._below(under), [addresses[at] for at in ats]), strict=True):
+                if county:
+                    counties[county].append(at)
+                else:
+                    found[at] = under
+        for under, ats in counties.items():
+            for at, code in zip(ats, _named(self._below(under), [addresses[at] for at in ats]), strict=True):
+                found[at] = code or under
+        return found
+
     def _prefecture(self, digits: str, city: str, address: str) -> str:
         if digits[:4] in self._known:
             return digits[:4]
@@ -78,6 +104,20 @@ class Places:
             if name in address[:16]
         }
         return named.pop() if len(named) == 1 else ""
+
+
+def _named(names: Names, addresses: Sequence[str]) -> list[str]:
+    """For each address the code of the first of these names that it holds."""
+    found = [""] * len(addresses)
+    text = "\n".join(addresses)
+    for name, code in names:
+        row, before, at = 0, 0, text.find(name)
+        while at >= 0:
+            row += text.count("\n", before, at)
+            found[row] = found[row] or code
+            before = text.find("\n", at)
+            at = text.find(name, before) if before >= 0 else -1
+    return found
 
 
 def _pack(pairs: Names) -> str:

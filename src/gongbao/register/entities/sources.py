@@ -109,11 +109,23 @@ def _parse(text: str, width: int) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(lines, 1):
         if number <= last:
             continue
-        if '"' in line:
+        if '"' not in line:
+            if line:
+                yield number, line.split(",")
+        elif row := _one_quoted(line):
+            yield number, row
+        else:
             last, row = _quoted(lines, number, width)
             yield number, row
-        elif line:
-            yield number, line.split(",")
+
+
+def _one_quoted(line: str) -> list[str]:
+    """The row of a line with one cell wholly in quotes, as most are that have any; else nothing."""
+    before, _, rest = line.partition('"')
+    cell, closed, after = rest.partition('"')
+    if not closed or '"' in after or before[-1:] not in {"", ","} or after[:1] not in {"", ","}:
+        return []
+    return [*before.split(",")[:-1], cell, *after.split(",")[1:]]
 
 
 def _quoted(lines: list[str], number: int, width: int) -> tuple[int, list[str]]:

@@ -1,0 +1,122 @@
+"""Rows cleaned column by column: most rows of a file hold nothing doubtful, and what a cell means is known from before.
+
+A row in which anything is unusual is left to Cleaner.clean, which alone says what a doubt is.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gongbao.kernel.statutes.identifiers import are_sound_usccs
+from gongbao.register.entities.capital import NOTHING, read_capital
+from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, is_province, read_day, said
+
+NULL = "\\N"
+_BLANK = [""] * len(HEADER)
+_BUSINESS = frozenset({"91", "92", "93"})
+_SHORT = 1 + max(map(len, NOTHING))
+_REMEMBERED = 100_000
+Key = TypeVar("Key", bound=Hashable)
+
+
+class _Known(dict[Key, str]):
+    """What each cell met so far becomes; empty when it is doubtful."""
+
+    def __init__(self, read: Callable[[Key], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Key) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[key] = found = self._read(key)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows of a batch; `facts` are the line of an entity after its name and code, `apart` the rows of which nothing is
+    said here.
+    """
+
+    names: list[str]
+    codes: list[str]
+    regions: list[str]
+    facts: list[str]
+    apart: list[int]
+
+
+class Reader:
+    """Reads rows by columns as this cleaner would one by one."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        self._cleaner = cleaner
+        self._days = _Known(self._day)
+        self._kinds = _Known(self._kind)
+        self._capitals = _Known(self._capital)
+        self._provinces = _Known(self._province)
+
+    def read(self, rows: Sequence[Sequence[str]]) -> Columns:
+        """The batch by columns."""
+        called, codes, days, kinds, capitals, scopes, provinces, cities, addresses = zip(*_whole(rows), strict=True)
+        names, sound = _cut(called, 300), are_sound_usccs(codes)
+        where = _cut(_said(addresses), 500)
+        regions = self._cleaner.places.find_all([code[2:8] for code in codes], _said(cities), where)
+        # The kind may hang on how the name ends and on the second character of the code.
+        keys = zip(kinds, [code[:2] for code in codes], [name[-6:] for name in names], strict=True)
+        kind = list(map(self._kinds.__getitem__, keys))
+        day = list(map(self._days.__getitem__, days))
+        capital = list(map(self._capitals.__getitem__, capitals))
+        apart = {at for at, name in enumerate(names) if len(name) < 4 or not "\u3400" <= name[0] <= "\u9fff"}
+        for column in (sound, kind, day, capital, regions, list(map(self._provinces.__getitem__, provinces))):
+            if "" in column or False in column:
+                apart.update(at for at, one in enumerate(column) if not one)
+        facts = map("\t".join, zip(kind, day, regions, where, capital, _cut(_said(scopes), 20_000), strict=True))
+        return Columns(names, list(codes), regions, list(facts), sorted(apart))
+
+    def _day(self, text: str) -> str:
+        day, doubt = read_day(text, self._cleaner.today)
+        return "" if doubt else day or NULL
+
+    def _kind(self, key: tuple[str, str, str]) -> str:
+        text, head, ending = key
+        doubts: list[str] = []
+        if head not in _BUSINESS:
+            return ""
+        said_as, kind, category = self._cleaner.kind(text, ending, head, "uscc", doubts)
+        if doubts or said_as is None or (said_as and not kind):
+            return ""
+        return "\t".join((category, kind, said_as[:100], *UNSTATED))
+
+    @staticmethod
+    def _province(text: str) -> str:
+        return "so" if is_province(text) else ""
+
+    @staticmethod
+    def _capital(text: str) -> str:
+        capital, currency, doubt = read_capital(text)
+        return "" if doubt else f"{capital or NULL}\t{currency}\t{said(text)[:100]}\t"
+
+
+def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Cells without blanks around them; a row that is not what it should be is blank, so that its name is missed."""
+    texts = ["".join(row) for row in rows]
+    every = "".join(texts)
+    unusual = "\\" in every or "\ufffd" in every
+    return [
+        _BLANK
+        if len(row) != len(HEADER) or not text.isprintable() or (unusual and ("\\" in text or "\ufffd" in text))
+        else [cell.strip() for cell in row]
+        if " " in text
+        else row
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
+def _said(column: Sequence[str]) -> list[str]:
+    """said() of each; only short texts can be one of the ways to say nothing."""
+    return [said(text) if len(text) < _SHORT else text for text in column]
+
+
+def _cut(column: Sequence[str], longest: int) -> list[str]:
+    return [text[:longest] for text in column] if max(map(len, column)) > longest else list(column)
