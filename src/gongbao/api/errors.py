@@ -51,6 +51,9 @@ _SAID = {
     "less_than_equal": "太大",
     "string_too_long": "太长",
     "string_too_short": "太短",
+    "string_unicode": "有不能识别的字符",
+    "too_short": "太少",
+    "too_long": "太多",
 }
 
 
@@ -102,9 +105,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return one(
-            request, error.status_code, "request.failed", f"请求未能办理：{error}", f"The request failed: {error}"
-        )
+        unread = str(error).startswith("Cannot parse request body")
+        why = "正文不是 UTF-8 编码的 JSON。" if unread else str(error)
+        return one(request, error.status_code, "request.failed", f"请求未能办理：{why}", f"The request failed: {error}")
 
     @api.exception_handler(Exception)
     def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

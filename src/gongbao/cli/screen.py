@@ -13,6 +13,7 @@ from time import perf_counter
 import click
 
 from gongbao.kernel.audit.source import UnreachableError, WebSource
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.screening import bulk, results, sheets
 from gongbao.kernel.screening.parties import Answer, Question
 from gongbao.kernel.screening.receipt import row_of
@@ -41,6 +42,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def screen(file: Path, listed: str, out: Path | None, *, english: bool, processes: int | None) -> None:
     """离线核验：一份名单对照一份下载的名录 / screen a list of names offline, against a downloaded list."""
     began = perf_counter()
+    _check_target(out)
     snapshot = opened(listed)
     screener = Screener(snapshot.parties, snapshot.lexicon())
     if file.stat().st_size > MOST_BYTES:
@@ -49,6 +51,8 @@ def screen(file: Path, listed: str, out: Path | None, *, english: bool, processe
         lines = list(sheets.lines_of_file(file.read_bytes()))
     except sheets.Unreadable as wrong:
         raise click.UsageError(f"{wrong.words.zh} / {wrong.words.en}") from wrong
+    if not lines:
+        raise click.UsageError("文件里没有名称或代码 / there is no name or code in the file")
     many = processes or (os.cpu_count() or 1 if len(lines) > bulk.STEP else 1)
     counts: dict[str, int] = {}
     rows = _told(lines, screener, many, counts)
@@ -80,8 +84,18 @@ def opened(place: str) -> Snapshot:
         if "://" in place:
             return read(WebSource(place).read("", MOST_BYTES))
         return read(Path(place).read_bytes())
+    except FileNotFoundError as wrong:
+        raise click.UsageError(f"没有这份名录：{place} / there is no such list: {place}") from wrong
     except (SnapshotError, OSError, UnreachableError) as wrong:
-        raise click.UsageError(f"名录读不出 / the list cannot be read: {wrong}") from wrong
+        raise click.UsageError(f"名录读不出：{in_chinese(wrong)} / the list cannot be read: {wrong}") from wrong
+
+
+def _check_target(out: Path | None) -> None:
+    """Before the work, not after it."""
+    if out and out.suffix.lower() not in (".csv", ".xlsx"):
+        raise click.UsageError("结果写成 .csv 或 .xlsx / results are written as .csv or .xlsx")
+    if out and not out.parent.is_dir():
+        raise click.UsageError(f"没有这个文件夹：{out.parent} / there is no such folder: {out.parent}")
 
 
 def _told(

@@ -28,7 +28,12 @@ API = "/api/v1/consultations"
 
 
 def ask(client, **changed):
-    asked = {"purpose": "court-case", "reference": FILE, "items": [{"name": HUAXIN}, {"code": "无此代码"}], **changed}
+    asked = {
+        "purpose": "court-case",
+        "reference": FILE,
+        "items": [{"name": HUAXIN}, {"code": "91999101MA0ABSENT9"}],
+        **changed,
+    }
     return client.post(API, json.dumps(asked), content_type="application/json")
 
 

@@ -1,6 +1,11 @@
 """From a listing to a version, a question, a list, a receipt that is audited, a watched firm, a contested match."""
 
+import csv
+import io
 import json
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.integration.screening.conftest import BY, at
 
 from gongbao.cli.audit import audit
+from gongbao.cli.screen import screen
 from gongbao.foundation.accounts.models import Mandate, Organisation
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.refusals import Refusal
@@ -223,6 +229,12 @@ def test_the_registrar_gets_one_answer(version, person, county, client, clock, d
     client.force_login(person("丙某某", county, "entity.edit", region="999101"))
     assert "在名录中：先看下面的事由和限制" in client.get("/office/check/", {"q": CODE}).content.decode()
     assert "不在名录中，可以办理" in client.get("/office/check/", {"q": "无此企业"}).content.decode()
+    for q in (f"{HUAXIN} {CODE}", f"{CODE}，花鲸信", f"青岚县不同名字商行（{CODE}）"):
+        assert "在名录中：先看下面的事由和限制" in client.get("/office/check/", {"q": q}).content.decode()
+    for q in (CODE[:-1], "9199910"):
+        page = client.get("/office/check/", {"q": q}).content.decode()
+        assert "可以办理" not in page
+        assert "这不是完整的代码" in page
 
 
 def test_before_there_is_a_list_every_way_says_so(client, clock, desk, db):
@@ -252,3 +264,96 @@ def test_the_api_takes_many_and_a_file(client, version, clock, desk, banker, ban
     assert client.get(f"{where}/results").content.startswith(b"\xef\xbb\xbf")
     day = client.get("/api/v1/screening/day", {"code": CODE, "on": "2026-07-08"}).json()
     assert (day["listed"], day["entries"][0]["list_code"]) == (True, "abnormal")
+
+
+def test_the_day_is_asked_by_a_code_however_it_is_written_and_in_chinas_time(client, version, clock, desk):
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in CODE)
+    for code in (CODE.lower(), f"{CODE[:8]}-{CODE[8:]}", f" {CODE} ", wide):
+        told = client.get("/api/v1/screening/day", {"code": code, "on": "2026-07-08"}).json()
+        assert (told["code"], told["listed"], told["name"]) == (CODE, True, HUAXIN)
+        assert "经营异常名录" in client.get("/screening/day/", {"code": code, "on": "2026-07-08"}).content.decode()
+    for known, listed in (("08:59", False), ("09:01", True)):  # listed at nine in China, at one in UTC
+        asked = {"code": CODE, "on": "2026-07-08", "known": f"2026-07-08T{known}"}
+        assert client.get("/api/v1/screening/day", asked).json()["listed"] is listed
+
+
+def test_letters_lost_on_the_way_are_never_answered(client, version, clock, desk, banker):
+    garbled = "name=" + "".join(f"%{one:02X}" for one in "花鲸信".encode("gb18030"))
+    answer = client.get(f"/api/v1/screening/names?{garbled}")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "screening.letters-lost")
+    page = client.get(f"/screening/?{garbled.replace('name', 'q')}", REMOTE_ADDR="203.0.113.9")
+    assert (page.status_code, "用 UTF-8 编码" in page.content.decode()) == (422, True)
+    client.force_login(banker)
+    body = '{"items":[{"name":"花鲸信"}]}'.encode("gb18030")
+    answer = client.post("/api/v1/screening", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["errors"][0]["zh"]) == (
+        400,
+        "请求未能办理：正文不是 UTF-8 编码的 JSON。",
+    )
+    answer = client.post("/api/v1/screening", {"items": []}, content_type="application/json")
+    assert answer.json()["errors"][0]["zh"] == "输入不符合要求：太少。"
+
+
+def test_a_bank_officers_pasted_list_is_right_by_row(client, version, clock, desk, banker, bank):
+    client.force_login(banker)
+    pasted = (
+        f"1. Shenzhen Huaxin Technology Co., Ltd.\n2. 某商行 {CODE}\n3. {HUAXIN}\n4. {CODE[:-1]}\nMicrosoft, Inc.\n"
+    )
+    client.post("/screening/jobs/", {"names": pasted})
+    tasks.screen_jobs()
+    text = client.get(f"/screening/{Job.objects.get().pk}/results/?format=csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert [row[:4] for row in rows] == [
+        ["1", "Shenzhen Huaxin Technology Co., Ltd.", "", "未发现"],
+        ["2", "某商行", CODE, "同一家"],
+        ["3", HUAXIN, "", "同一家"],
+        ["4", CODE[:-1], "", "读不出"],
+        ["5", "Microsoft, Inc.", "", "未发现"],
+    ]
+
+
+def test_offline_the_list_is_taken_from_its_address_and_what_cannot_be_is_said_before_the_work(
+    client, version, clock, desk, tmp_path
+):
+    names, out, listed = tmp_path / "names.txt", tmp_path / "out.csv", tmp_path / "list.gz"
+    names.write_bytes(f"{HUAXIN}，{CODE}\n".encode("gb18030"))
+    listed.write_bytes(client.get("/screening/list/").content)
+    with served("/screening/list/", listed.read_bytes()) as base:
+        done = CliRunner().invoke(screen, [str(names), "--list", f"{base}/screening/list/", "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        assert "同一家" in out.read_text(encoding="utf-8-sig")
+        gone = CliRunner().invoke(screen, [str(names), "--list", f"{base}/screening/list/0/"])
+        assert "没有这份名录" in gone.output
+    (tmp_path / "empty.txt").write_bytes(b"\n")
+    for arguments, said in (
+        ([str(names), "--list", str(names)], "不是本系统的名录"),
+        ([str(names), "--list", str(listed), "--out", str(tmp_path / "no" / "x.csv")], "没有这个文件夹"),
+        ([str(names), "--list", str(listed), "--out", str(tmp_path / "x.pdf")], "写成 .csv 或 .xlsx"),
+        ([str(tmp_path / "empty.txt"), "--list", str(listed)], "没有名称或代码"),
+    ):
+        done = CliRunner().invoke(screen, arguments)
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+@contextmanager
+def served(path, content):
+    """A server that has one file and, as ours does, sends whoever leaves the last stroke off to the address with it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == path else 301 if f"{self.path}/" == path else 404)
+            self.send_header("Location", path)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongbao.kernel.audit.document import Document, audit_proof, enclosed_document
-from gongbao.kernel.audit.log import Question
+from gongbao.kernel.audit.log import Question as Trusted
 from gongbao.kernel.audit.report import Report
 from gongbao.kernel.audit.source import Source
+from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.screening.bulk import answered
+from gongbao.kernel.screening.parties import Question
 from gongbao.kernel.screening.receipt import (
     KEY_FORMAT,
     LIST_FORMAT,
@@ -23,11 +25,11 @@ from gongbao.kernel.screening.receipt import (
     row_of,
     without_words,
 )
-from gongbao.kernel.screening.screener import VERSION, Screener
+from gongbao.kernel.screening.screener import FORMER_VERSION, VERSION, Screener
 from gongbao.kernel.screening.snapshot import Snapshot, SnapshotError, read
 
 
-def audit_receipt(raw: bytes, question: Question, source: Source | None = None, listed: bytes | None = None) -> Report:
+def audit_receipt(raw: bytes, question: Trusted, source: Source | None = None, listed: bytes | None = None) -> Report:
     """Verify a receipt; with the file of the list also its answers."""
     report = Report()
     try:
@@ -35,7 +37,7 @@ def audit_receipt(raw: bytes, question: Question, source: Source | None = None, 
         check_signature(receipt)
         check_rows(receipt)
     except ReceiptError as error:
-        report.failed(f"回执不成立：{error}。", f"The receipt does not hold: {error}.")
+        report.failed(f"回执不成立：{in_chinese(error)}。", f"The receipt does not hold: {error}.")
         return report
     said = receipt.statement
     report.ok(
@@ -65,7 +67,7 @@ def _say_logged(
     words: tuple[str, str],
     expected: Mapping[str, Any],
     receipt: Receipt,
-    question: Question,
+    question: Trusted,
     source: Source | None,
     report: Report,
 ) -> None:
@@ -94,7 +96,7 @@ def _say_anew(receipt: Receipt, listed: bytes, report: Report) -> None:
     try:
         snapshot = read(listed)
     except SnapshotError as error:
-        report.failed(f"名录文件读不出：{error}", f"The list's file cannot be read: {error}")
+        report.failed(f"名录文件读不出：{in_chinese(error)}。", f"The list's file cannot be read: {error}")
         return
     if snapshot.version != receipt.statement["list"]["version"]:
         report.failed("给出的名录不是回执所说的版本。", "The list given is not the version the receipt names.")
@@ -105,7 +107,7 @@ def _say_anew(receipt: Receipt, listed: bytes, report: Report) -> None:
     )
     if receipt.salt is None:
         report.note("没有问题可以重新核验。", "There are no questions to screen anew.")
-    elif receipt.statement["algorithm"] != VERSION:
+    elif receipt.statement["algorithm"] not in (VERSION, FORMER_VERSION):
         report.unchecked(
             f"回执用的算法是 {receipt.statement['algorithm']}，本程序是 {VERSION}，没有重新核验。",
             f"The receipt's algorithm is {receipt.statement['algorithm']}, ours {VERSION}: not screened anew.",
@@ -115,13 +117,13 @@ def _say_anew(receipt: Receipt, listed: bytes, report: Report) -> None:
 
 
 def _screen_anew(receipt: Receipt, snapshot: Snapshot, report: Report) -> None:
-    screener = Screener(snapshot.parties, snapshot.lexicon())
+    screener = Screener(snapshot.parties, snapshot.lexicon(), version=receipt.statement["algorithm"])
     salt = receipt.salt or b""
     found = answered(receipt.asked, screener)
     reworded = 0
     for row, answer in zip(receipt.rows, found, strict=True):
         anew = row_of(row["n"], answer, salt)
-        reworded += anew != row
+        reworded += anew != row and answer.question != Question()  # of an empty line the file said what is wrong
         if without_words(anew) != without_words(row):
             report.failed(
                 f"第 {row['n']} 行重新核验的结果不同。", f"Row {row['n']} comes out otherwise when screened anew."

@@ -100,7 +100,7 @@ class WebSource:
             raise UnreachableError(url) from error
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise UnreachableError(url)
-        self._prefix = url.rstrip("/")
+        self._url, self._prefix = url, url.rstrip("/")
         self._timeout = timeout
         self._patience = patience
         self._opener = build_opener(_NoRedirect)
@@ -110,7 +110,7 @@ class WebSource:
         return self._prefix
 
     def read(self, path: str, limit: int) -> bytes:
-        address = f"{self._prefix}/{path}" if path else self._prefix
+        address = f"{self._prefix}/{path}" if path else self._url
         return _within(self._patience + limit / SLOWEST, address, lambda: self._read(path, address, limit))
 
     def _read(self, path: str, address: str, limit: int) -> bytes:

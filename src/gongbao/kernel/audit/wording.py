@@ -62,6 +62,9 @@ _EXACT = {
     "the PDF encloses more than one proof file": "PDF 里附有不止一份证明文件",
     "no key of a log among those given": "给出的公钥中没有账本的公钥",
     "too many signatures": "签名太多",
+    "the rows are not those that were signed": "各行不是所签的内容",
+    "the questions enclosed are not as many as the rows": "所附问题的数目与行数不符",
+    "the list is cut off: it names another number of parties than it holds": "名录不完整，家数与首行所写不符",
     "two roots for one size": "同样的条数却有两个根",
 }
 _PATTERNS = [
@@ -92,6 +95,12 @@ _PATTERNS = [
         (r"the name (.*) is taken", "名字 {0} 已被占用"),
         (r"the tree of (\d+) has no tile (.*)", "{0} 条的树没有分片 {1}"),
         (r"the tree of (\d+) has no whole subtree (.*)", "{0} 条的树没有完整的子树 {1}"),
+        (r"not a receipt: (?:.*)", "不是核验回执"),
+        (r"the signature does not hold: (.*)", "签名不成立（{0}）"),
+        (r"row (\S+): another question was asked than the one enclosed", "第 {0} 行：当时所问不是所附的问题"),
+        (r"not a list: the first line should say (.*)", "不是名录，第一行应写明 {0}"),
+        (r"not a list of ours: (?:.*)", "不是本系统的名录，或者文件不完整"),
+        (r"not (gongbao/\S+)", "不是 {0}"),
         (r"(\S+) is too short", "{0} 太短"),
         (r"(\S+) is a member already", "{0} 已是成员"),
         (r"(\S+) is not defined above", "{0} 在前面没有定义"),

@@ -16,7 +16,7 @@ from gongbao.kernel.names.align import Outcomes, outcomes
 from gongbao.kernel.names.foreign import across_scripts, between_latin
 from gongbao.kernel.names.lexicon import Lexicon, built_in
 from gongbao.kernel.names.parts import Parts, read
-from gongbao.kernel.statutes.identifiers import Scheme, check_code
+from gongbao.kernel.statutes.identifiers import Scheme, check_code, is_meant_as_code
 
 VERSION = "names/1"
 
@@ -146,7 +146,7 @@ def _former(a: Parts, b: Parts, lexicon: Lexicon) -> bool:
 
 def _codes(a: str, b: str) -> Compared | None:
     """Codes decide: equal ones, and an organisation code inside a unified code (GB 32100-2015: places 9 to 17)."""
-    if not (a.isascii() and b.isascii()):
+    if not (is_meant_as_code(a) and is_meant_as_code(b)):
         return None
     one, other = check_code(a), check_code(b)
     schemes = {one.scheme, other.scheme}

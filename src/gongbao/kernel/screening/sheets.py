@@ -50,6 +50,13 @@ def lines_of_file(data: bytes) -> Iterator[Line]:
     """The lines of CSV, text or Excel, told apart by the bytes. Unreadable for anything else."""
     if data.startswith(_EXCEL):
         return _lines(enumerate(_excel(data), 1))
+    if data.startswith(b"%PDF-"):
+        raise Unreadable(
+            Sentence(
+                "这是 PDF，读不出名单。请把名单存成 Excel(.xlsx) 或 CSV 再上传。",
+                "This is a PDF: no list can be read from it. Save the list as Excel (.xlsx) or CSV.",
+            )
+        )
     return lines_of_text(decoded(data))
 
 

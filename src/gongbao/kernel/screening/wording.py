@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from gongbao.kernel.statutes.vocabulary import Sentence
 
 NOT_A_NAME_EN = "There is no name here, or one of more than 300 characters: write the firm's name or its code."
+NOT_A_CODE = Sentence(
+    "这不是完整的代码：统一社会信用代码是 18 位，旧注册号 15 位，组织机构代码 9 位。请核对后再查。",
+    "This is no whole code: a unified social credit code has 18 characters, a former registration number 15, "
+    "an organisation code 9. Check it and ask again.",
+)
 CODE_NOT_NAME = Sentence(
     "但名称与名录所载不同，可能已更名或代码写错，请核对。",
     "But the name is not the one listed: it may have changed, or the code is mistyped.",

@@ -54,6 +54,7 @@ _ORG_VALUES = {character: value for value, character in enumerate("0123456789ABC
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_LIKE_USCC = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")
 _ORGCODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _REGNO = re.compile(r"[0-9]{15}")
 _CLEAN = re.compile(r"[0-9A-Z]+")
@@ -220,6 +221,17 @@ def check_code(text: str) -> Checked:
         "organisation code.",
     )
     return Checked(code, Scheme.UNKNOWN, (found,))
+
+
+def is_meant_as_code(text: str) -> bool:
+    """Whether a text that stands for a name is a code, mistyped perhaps: by its digits, not by its length."""
+    code = normalise_code(text)
+    if not code.isascii() or not code.isalnum():
+        return False
+    digits = sum(map(str.isdigit, code))
+    if (digits >= 5 and digits * 2 >= len(code)) or _LIKE_USCC.fullmatch(code):
+        return True
+    return len(code) == 9 and not any(map(str.isspace, text)) and digits > 0 and not check_organisation_code(code)
 
 
 def _tables() -> tuple[dict[str, int], ...]:

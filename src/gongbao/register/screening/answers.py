@@ -7,8 +7,8 @@ from datetime import datetime
 from gongbao.kernel.screening import receipt as receipts
 from gongbao.kernel.screening.parties import Answer, Question
 from gongbao.kernel.screening.receipt import Receipt
+from gongbao.kernel.screening.rows import cleaned, parted
 from gongbao.kernel.screening.screener import VERSION
-from gongbao.kernel.screening.sheets import cleaned
 from gongbao.register.screening import refusals
 from gongbao.register.screening.desk import Loaded, desk
 
@@ -24,8 +24,13 @@ def in_hand(now: datetime) -> Loaded:
 
 
 def asked(name: str, code: str) -> Question:
-    """A question as it is asked and signed: without control characters, in one normal form."""
-    return Question(cleaned(name[:1_000]), cleaned(code[:100]))
+    """A question as it is asked and signed: without control characters, in one normal form; a code that stands beside
+    the name in its field is asked as the code. Refusal where the letters were lost on the way.
+    """
+    if "\ufffd" in name or "\ufffd" in code:
+        raise refusals.letters_lost()
+    name, code = cleaned(name[:1_000]), cleaned(code[:100])
+    return Question(name, code) if code else Question(*parted(name))
 
 
 def answered(questions: Sequence[Question], loaded: Loaded, now: datetime) -> Receipt:

@@ -12,7 +12,9 @@ from pydantic import Field
 from gongbao.foundation.accounts import gate, pace
 from gongbao.foundation.accounts.callers import CALLERS
 from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.refusals import Refusal
+from gongbao.kernel.statutes.identifiers import normalise_code
 from gongbao.register.screening import actions, answers, files, selectors, tasks
 from gongbao.register.screening.models import Job, JobState
 
@@ -102,13 +104,14 @@ def by_name(request: HttpRequest, name: str = "", code: str = "") -> HttpRespons
 
 @router.get("/day", response=DayOut, summary="某日是否列入 / listed on a day", auth=None)
 def day(request: HttpRequest, code: str, on: date, known: datetime | None = None) -> dict[str, Any]:
-    """What was listed on a day as known at an instant (without `known`: as known now)."""
+    """What was listed on a day as known at an instant (without `known`: as known now; without an offset: in China)."""
     now = request.now  # type: ignore[attr-defined]  # set by RequestEdge
-    edge = now if known is None else known if known.tzinfo else known.replace(tzinfo=now.tzinfo)
+    edge = now if known is None else known if known.tzinfo else known.replace(tzinfo=CHINA)
     pace.require_share("screening-day", 600, now=now)
-    held, entries = selectors.listed_on(code[:20].upper(), on=on, known=edge)
+    code = normalise_code(code[:100])[:20]
+    held, entries = selectors.listed_on(code, on=on, known=edge)
     return {
-        "code": code[:20].upper(),
+        "code": code,
         "name": held.name if held else None,
         "on": on,
         "known": edge,

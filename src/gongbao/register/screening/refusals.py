@@ -21,6 +21,15 @@ def nothing_asked() -> Refusal:
     )
 
 
+def letters_lost() -> Refusal:
+    return Refusal(
+        "screening.letters-lost",
+        "名称里有不能识别的字符：请用 UTF-8 编码发送。",
+        "The name holds characters that cannot be told: send it in UTF-8.",
+        field="name",
+    )
+
+
 def too_many(most: int) -> Refusal:
     return Refusal(
         "screening.too-many",

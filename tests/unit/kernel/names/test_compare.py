@@ -153,3 +153,10 @@ def test_any_name_is_itself(name: str) -> None:
         assert compare(name, name, lexicon=LEXICON).decision == Decision.SAME
     except NotAName:
         return
+
+
+def test_two_names_of_nine_letters_are_no_codes():
+    assert compare("Microsoft", "Microsoft").outcomes == {"text": "same"}
+    assert "code" not in compare("Microsoft", "Macrosoft").outcomes
+    assert "code" not in compare("Huawei Technologies", "Huawei Technologiez").outcomes
+    assert compare("91999101MA0AGENT0X", "９１９９９１０１ma0agent0x").outcomes == {"code": "same"}

@@ -10,7 +10,7 @@ from gongbao.kernel.names.lexicon import extended
 from gongbao.kernel.names.parts import read
 from gongbao.kernel.screening.bulk import answered
 from gongbao.kernel.screening.parties import Party, Question
-from gongbao.kernel.screening.screener import Screener
+from gongbao.kernel.screening.screener import FORMER_VERSION, VERSION, Screener
 from gongbao.kernel.statutes.identifiers import organisation_check_character, uscc_check_character
 
 PLACES = "青岚 云岭 松坪 临溪 白鹤 柳湾 石门 竹溪 南坡 大塘 桐花 北涧"
@@ -108,3 +108,34 @@ def test_candidates_miss_no_true_pair_of_the_published_set() -> None:
     found = {(n, screener.row_of(place)) for n, place in screener.candidates(asked)}
     missed = [row for n, row in enumerate(rows) if (n, n) not in found]
     assert len(missed) <= len(rows) * 0.005, missed[:5]
+
+
+@pytest.mark.parametrize("name", ["Microsoft", "Huawei Technologies", "ABCDEFGH-I", "Studio 54321"])
+def test_a_name_in_letters_is_no_code_however_long_it_is(name: str) -> None:
+    screener = Screener([Party("1", name)], COUNTY)
+    assert screener.answer(Question(name)).outcome == "same"
+    assert Screener([Party("1", name)], COUNTY, version=VERSION).answer(Question(name)).outcome == "same"
+
+
+@pytest.mark.parametrize("code", ["9199910", "91999101MA0AGENT0", "123456789012", "91999101MA0AGENT0XX", "无此代码"])
+def test_what_is_no_whole_code_is_not_said_to_be_unlisted(screener: Screener, code: str) -> None:
+    answer = screener.answer(Question(code=code))
+    assert (answer.outcome, answer.problem_zh[:8]) == ("unreadable", "这不是完整的代码")
+    assert screener.answer(Question("云岭商行", code)).outcome == "none"
+    assert Screener([Party("1", "甲商行", codes=(code,))], COUNTY).answer(Question(code=code)).outcome == "same"
+
+
+def test_a_code_in_the_name_field_is_a_code_in_any_width(screener: Screener) -> None:
+    for text in (
+        "91999101MA0AGENT0X",
+        "９１９９９１０１ＭＡ０ＡＧＥＮＴ０Ｘ",
+        "91999101-MA0AGENT0X",
+        "91 999101 ma0agent0x",
+    ):
+        assert outcome(screener, text) == ("same", ["1"])
+
+
+def test_receipts_of_the_former_version_are_answered_as_then() -> None:
+    then = Screener([Party("1", "Microsoft")], COUNTY, version=FORMER_VERSION)
+    assert then.answer(Question("Microsoft")).outcome == "none"
+    assert then.answer(Question(code="9199910")).outcome == "none"

@@ -25,6 +25,8 @@ def test_encodings(encoding: str) -> None:
 def test_bytes_of_no_encoding_are_refused_in_words() -> None:
     with pytest.raises(sheets.Unreadable, match="encoding"):
         list(sheets.lines_of_file(b"\xff\x80\x81\xff\xff"))
+    with pytest.raises(sheets.Unreadable, match="PDF"):
+        list(sheets.lines_of_file(b"%PDF-1.7\nx"))
     with pytest.raises(sheets.Unreadable, match="Excel"):
         list(sheets.lines_of_file(b"PK\x03\x04 no workbook"))
 

@@ -15,6 +15,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.kernel.screening.parties import Question
 from gongbao.kernel.screening.receipt import Receipt
 from gongbao.kernel.screening.results import Told
+from gongbao.kernel.statutes.identifiers import normalise_code
 from gongbao.register.entities.models import Entity, EntityCode
 from gongbao.register.screening.models import Contest, ContestState, Job, JobPart, JobState, ListVersion, Watch
 from gongbao.register.screening.selectors.listed import in_force, parties, places, published
@@ -134,7 +135,7 @@ def entity(entity_id: int) -> Entity | None:
 
 def listed_on(code: str, *, on: date, known: datetime) -> tuple[Entity | None, list[ListRow]]:
     """What was listed on a day about the holder of a code, as this register knew it at an instant."""
-    row = EntityCode.objects.filter(value=code).first()
+    row = EntityCode.objects.filter(value=normalise_code(code)[:20]).first()
     if row is None:
         return None, []
     return entity(row.entity_id), in_force(on=on, known=known, entity_ids=[row.entity_id])

@@ -14,6 +14,7 @@ from gongbao.foundation.clock import CHINA, china_date
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.files.store import open_kept
 from gongbao.kernel.screening.wording import LEAD
+from gongbao.kernel.statutes.identifiers import normalise_code
 from gongbao.register.screening import answers, files, selectors
 from gongbao.register.screening.presenters import hits, jobs
 
@@ -98,7 +99,7 @@ def versions(request: Any) -> HttpResponse:
 @require_GET
 def on_a_day(request: Any) -> HttpResponse:
     """What was listed on day D about one code, as known on day K."""
-    code = request.GET.get("code", "").strip().upper()[:20]
+    code = normalise_code(request.GET.get("code", "")[:100])[:20]
     if not code:
         return redirect("screening:ask")
     today = china_date(request.now)
