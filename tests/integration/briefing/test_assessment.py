@@ -1,5 +1,6 @@
 """A month from its facts to fixed points that a unit could argue with."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from tests.integration.briefing.people import acting
 
 from gongbao.briefing.assessment import actions, facts, selectors
 from gongbao.briefing.assessment.models import Counting, Period, Point, RuleSet
+from gongbao.briefing.desk.models import Adoption
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
 
@@ -51,7 +53,7 @@ def test_points_follow_lodging_adoption_and_another_version_is_only_what_if(line
     assert totals(line.desk, rules, now)["石门镇"] == 6
 
 
-def test_a_month_is_fixed_after_comments_are_answered(line, rules, adopted, now):
+def test_a_month_is_fixed_after_comments_are_answered(client, line, rules, adopted, now):
     adopted("石门镇滑坡")
     by, chief = acting(line.editor), acting(line.chief)
     period = actions.open_period(desk=line.desk, month=MONTH, by=by, now=now)
@@ -75,6 +77,20 @@ def test_a_month_is_fixed_after_comments_are_answered(line, rules, adopted, now)
     assert sum(one.points for one in rows if one.unit_id == line.shimen.pk) == 6
     with pytest.raises(Refusal, match=r"frozen"):
         actions.adjust(period=period, unit=line.shimen, points=Decimal(1), reason="x", by=by, now=later)
+    Adoption.objects.update(withdrawn_at=later, withdrawn_why="重复")  # what comes later changes a fixed month nowhere
+    period.refresh_from_db()
+    fixed = facts.month_scores(line.desk, MONTH, period, rules, later)
+    assert {unit.short: one.total for unit, one in fixed} == {"石门镇": 6, "松坪镇": Decimal("2.5")}
+    client.force_login(line.chief)
+    page = client.get(f"/assessment/?month={MONTH}").content.decode()
+    assert re.findall(r'data-label="得分"[^>]*>\s*([\d.]+)', page)[:2] == ["6", "2.5"]
+
+
+def test_a_unit_alone_has_the_score_it_has_among_all(line, rules, adopted, lodged, now):
+    adopted("石门镇滑坡")
+    lodged(title="松坪镇来信", unit=line.songping, author=line.other)
+    for unit, one in facts.scores(line.desk, MONTH, rules, now):
+        assert facts.score_of(unit, line.desk, MONTH, rules, now) == one
 
 
 def test_an_open_month_follows_the_rules_in_force_and_a_circulated_one_its_own(line, rules, adopted, now):

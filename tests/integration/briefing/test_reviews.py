@@ -198,3 +198,14 @@ def test_the_pages_and_who_may_see_them(line, happened, client, at, now):
     assert client.post(reverse("reviews:own"), done).status_code == 302
     measure.refresh_from_db()
     assert measure.state == "done"
+
+
+def test_the_review_of_an_incident_joined_to_another_still_opens(line, happened, night, client, at):
+    kept, lost = happened(), happened(night + 3 * MINUTE)
+    incidents.join(
+        incident_id=lost.pk, into_id=kept.pk, reason="同一起", turn=lost.turn, by=acting(line.editor), now=night + DAY
+    )
+    [case] = selectors.cases(Incident.objects.filter(pk=lost.pk))
+    assert case.at["written"] == night + 33 * MINUTE  # what its own reports say, not the other's
+    client.force_login(line.editor)
+    assert client.get(reverse("reviews:review", args=[lost.pk])).status_code == 200

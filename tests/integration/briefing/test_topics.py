@@ -12,7 +12,7 @@ from gongbao.briefing.assessment import facts
 from gongbao.briefing.desk import actions as desk
 from gongbao.briefing.items.actions import Draft, begin_item, lodge, recall
 from gongbao.briefing.items.models import Item
-from gongbao.briefing.topics import actions
+from gongbao.briefing.topics import actions, selectors
 from gongbao.briefing.topics.actions import CommissionDraft, PointDraft
 from gongbao.briefing.topics.coverage import coverage, for_assessment
 from gongbao.briefing.topics.models import Answer, Asked, Call, CallStep, Commission, PointList
@@ -83,6 +83,17 @@ def test_points_are_numbered_asked_and_told(line, published):
     assert [one.unit_id for one in second.asked.all()] == [line.shimen.pk]
     told = Notice.objects.get(kind="points.published", party_id=line.shimen.pk)
     assert "报 2 条" in told.body_zh
+
+
+def test_who_answered_a_point_is_counted_by_unit_whoever_else_was_asked(line, published, now):
+    first = published.points.get(number=1)
+    for title in ("一", "二"):
+        answer(line, now, points=[first.pk], title=f"石门镇茶园防灾{title}法")
+    answer(line, now, points=[first.pk], unit=line.songping, author=line.other, go=False)
+    said = first.asked.get(unit=line.songping)
+    actions.say_nothing(asked_id=said.pk, words="", by=acting(line.other), now=now)
+    found = [(one.asked, one.nothing, one.answered) for one in selectors.points(published)]
+    assert found == [(2, 1, 1), (1, 0, 0)]
 
 
 def test_a_published_list_does_not_change_and_an_empty_one_is_not_published(line, published, now):

@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 
-from gongbao.briefing.assessment.models import Adjustment, Rule, RuleSet
+from gongbao.briefing.assessment.models import Adjustment, Period, PeriodState, Rule, RuleSet
 from gongbao.briefing.assessment.rules import Event, Line, Row, Score, score
+from gongbao.briefing.assessment.selectors import all_frozen_lines
 from gongbao.briefing.desk.models import Adoption, Source
 from gongbao.briefing.exchange.models import Came, Outcome, Tier
 from gongbao.briefing.instructions.models import Instruction
@@ -19,6 +22,7 @@ from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import CHINA
 
 MOST = 20_000  # events of one month
+MOST_UNITS = 5_000  # all of them get their points
 
 
 def bounds(month: int) -> tuple[datetime, datetime]:
@@ -47,63 +51,71 @@ def rows_of(rules: RuleSet) -> list[Row]:
     return [Row(one.pk, one.kind, one.band, one.points, one.cap, one.base) for one in found]
 
 
-def events(desk: Unit, month: int, now: datetime) -> dict[int, list[Event]]:
+def events(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -> dict[int, list[Event]]:
     """Every unit's events of a month, by unit: items lodged, adoptions by share, instructions on what it reported,
     commissions done; and once the month is over, commissions not done and key points not answered.
+
+    With `unit` that unit's alone. Only columns that count are read: a county has thousands of events in a month.
     """
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
     first = Move.objects.filter(
         action="lodge", before__in=["draft", "cosign"], at__gte=begin, at__lt=end, item__desk=desk
     )
-    for item in Item.objects.filter(pk__in=first.values("item_id")).order_by("lodged_at")[:MOST]:
-        found[item.unit_id].append(Event("lodged", item.title, item=item))
+    items = Item.objects.filter(_of(unit, "unit"), pk__in=first.values("item_id")).order_by("lodged_at")
+    for key, whose, title in items.values_list("pk", "unit_id", "title")[:MOST]:
+        found[whose].append(Event("lodged", title, item=key))
     adoptions = Adoption.objects.filter(
         manuscript__desk=desk, adopted_at__gte=begin, adopted_at__lt=end, withdrawn_at=None
     )
-    sources = Source.objects.filter(manuscript__in=adoptions.values("manuscript_id")).select_related("item")
-    by_manuscript: dict[object, list[Source]] = defaultdict(list)
-    for source in sources[:MOST]:
-        by_manuscript[source.manuscript_id].append(source)
-    for adoption in adoptions.select_related("manuscript").order_by("adopted_at", "id")[:MOST]:
-        for source in by_manuscript[adoption.manuscript_id]:
-            found[source.item.unit_id].append(
-                Event(adoption.use, adoption.manuscript.title, source.share, str(source.item_id), source.item, adoption)
-            )
-    _instructions(desk, begin, end, found)
-    for kept in for_assessment(desk, month, now):
+    shares = _shares(adoptions.values("manuscript_id"), unit)
+    rows = adoptions.filter(manuscript__in=shares) if unit else adoptions
+    columns = ("pk", "use", "manuscript_id", "manuscript__title")
+    for key, use, manuscript, title in rows.order_by("adopted_at", "id").values_list(*columns)[:MOST]:
+        for whose, item, share in shares.get(manuscript, ()):
+            found[whose].append(Event(use, title, share, str(item), item, key))
+    _instructions(desk, begin, end, unit, found)
+    for kept in for_assessment(desk, month, now, unit=unit):
         found[kept.unit_id].append(Event(kept.kind, kept.words))
-    _above(desk, begin, end, found)
+    _above(desk, begin, end, unit, found)
     return found
 
 
-def _instructions(desk: Unit, begin: datetime, end: datetime, found: dict[int, list[Event]]) -> None:
+def _of(unit: Unit | None, path: str) -> Q:
+    return Q(**{path: unit}) if unit is not None else Q()
+
+
+def _shares(manuscripts: Any, unit: Unit | None) -> dict[UUID, list[tuple[int, UUID, Decimal]]]:
+    """Of each of these manuscripts: the units whose items are in it, the item, its share."""
+    found: dict[UUID, list[tuple[int, UUID, Decimal]]] = defaultdict(list)
+    rows = Source.objects.filter(_of(unit, "item__unit"), manuscript__in=manuscripts).order_by("id")
+    for manuscript, whose, item, share in rows.values_list("manuscript_id", "item__unit_id", "item_id", "share")[:MOST]:
+        found[manuscript].append((whose, item, share))
+    return found
+
+
+def _instructions(desk: Unit, begin: datetime, end: datetime, unit: Unit | None, found: dict[int, list[Event]]) -> None:
     given = Instruction.objects.filter(desk=desk, given_at__gte=begin, given_at__lt=end, entry__isnull=False)
-    rows = given.select_related("entry").prefetch_related("entry__manuscript__sources__item").order_by("given_at")
-    for one in rows[:MOST]:
-        if one.entry is None:
-            continue
-        for source in one.entry.manuscript.sources.all():
-            words = f"{one.about}:{one.words}"[:200]
-            found[source.item.unit_id].append(
-                Event("instruction", words, source.share, item=source.item, instruction=one)
-            )
+    shares = _shares(given.values("entry__manuscript_id"), unit)
+    columns = ("pk", "words", "entry__title", "entry__manuscript_id")
+    for key, said, about, manuscript in given.order_by("given_at").values_list(*columns)[:MOST]:
+        for whose, item, share in shares.get(manuscript, ()):
+            found[whose].append(Event("instruction", f"{about}:{said}"[:200], share, item=item, instruction=key))
 
 
-def _above(desk: Unit, begin: datetime, end: datetime, found: dict[int, list[Event]]) -> None:
+def _above(desk: Unit, begin: datetime, end: datetime, unit: Unit | None, found: dict[int, list[Event]]) -> None:
     """What the levels above adopted or instructed, in the month it was told, by share."""
     rows = Outcome.objects.filter(
         sent__desk=desk, recorded_at__gte=begin, recorded_at__lt=end, came__in=[Came.ADOPTED, Came.INSTRUCTED]
     )
-    rows = rows.exclude(tier=Tier.COUNTY).select_related("sent__manuscript")
-    for one in rows.prefetch_related("sent__manuscript__sources__item").order_by("recorded_at", "id")[:MOST]:
-        if one.sent.manuscript is None:
-            continue
-        kind = one.tier if one.came == Came.ADOPTED else "above"
-        words = f"{one.sent.title}:{one.place}{one.number}{one.leader}"[:200]
-        for source in one.sent.manuscript.sources.all():
-            group = str(source.item_id) if one.came == Came.ADOPTED else ""
-            found[source.item.unit_id].append(Event(kind, words, source.share, group, source.item))
+    rows = rows.exclude(tier=Tier.COUNTY).exclude(sent__manuscript=None)
+    shares = _shares(rows.values("sent__manuscript_id"), unit)
+    columns = ("came", "tier", "sent__title", "place", "number", "leader", "sent__manuscript_id")
+    for came, tier, title, *where, manuscript in rows.order_by("recorded_at", "id").values_list(*columns)[:MOST]:
+        adopted = came == Came.ADOPTED
+        words = f"{title}:{''.join(where)}"[:200]
+        for whose, item, share in shares.get(manuscript, ()):
+            found[whose].append(Event(tier if adopted else "above", words, share, str(item) if adopted else "", item))
 
 
 def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[Unit, Score]]:
@@ -115,14 +127,37 @@ def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[
     for unit in units_of(desk, month):
         one = score(happened.get(unit.pk, []), rows, band=unit.band, counting=rules.counting, ended=ended)
         made.append((unit, Score((*one.lines, *by_hand.get(unit.pk, ())))))
-    return sorted(made, key=lambda pair: (pair[0].band, -pair[1].total, pair[0].order))
+    return _best_first(made)
+
+
+def month_scores(
+    desk: Unit, month: int, found: Period | None, rules: RuleSet, now: datetime
+) -> list[tuple[Unit, Score]]:
+    """Every unit's score: as written down once the month is fixed (what came later changes nothing), else as of now."""
+    if found is None or found.state != PeriodState.FROZEN:
+        return scores(desk, month, rules, now)
+    lines = all_frozen_lines(found)
+    return _best_first([(unit, Score(tuple(lines.get(unit.pk, ())))) for unit in units_of(desk, month)])
+
+
+def score_of(unit: Unit, desk: Unit, month: int, rules: RuleSet, now: datetime) -> Score:
+    """One unit's score by these rules."""
+    happened = events(desk, month, now, unit=unit).get(unit.pk, [])
+    ended = now >= bounds(month)[1]
+    one = score(happened, rows_of(rules), band=unit.band, counting=rules.counting, ended=ended)
+    return Score((*one.lines, *_by_hand(desk, month).get(unit.pk, ())))
+
+
+def _best_first(made: list[tuple[Unit, Score]]) -> list[tuple[Unit, Score]]:
+    totals = {unit.pk: one.total for unit, one in made}
+    return sorted(made, key=lambda pair: (pair[0].band, -totals[pair[0].pk], pair[0].order))
 
 
 def units_of(desk: Unit, month: int) -> list[Unit]:
     """The units that reported to the desk in that month."""
     end = last_day(month)
     rows = desk.below.filter(since__lte=end).filter(Q(until=None) | Q(until__gt=end))
-    return list(rows.order_by("order", "short")[:1_000])
+    return list(rows.order_by("order", "short")[:MOST_UNITS])
 
 
 def _by_hand(desk: Unit, month: int) -> dict[int, list[Line]]:

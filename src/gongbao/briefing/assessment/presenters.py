@@ -129,7 +129,7 @@ def line_table(lines: Sequence[Line]) -> Table:
 
 
 def _href(line: Line) -> str:
-    return reverse("items:item", args=[line.event.item.pk]) if line.event.item is not None else ""
+    return reverse("items:item", args=[line.event.item]) if line.event.item is not None else ""
 
 
 def gap_rows(found: dict[str, int]) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from uuid import UUID
 
 CENT = Decimal("0.01")
 
@@ -20,7 +21,7 @@ class Row(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that counts: its kind, what it is about in words, the share of it (1 unless joined), and references.
+    """Something that counts: its kind, what it is about in words, the share of it (1 unless joined), and keys.
 
     `group` are events of which only the highest may count: the adoptions of one item.
     """
@@ -29,9 +30,9 @@ class Event(NamedTuple):
     words: str
     share: Decimal = Decimal(1)
     group: str = ""
-    item: Any = None
-    adoption: Any = None
-    instruction: Any = None
+    item: UUID | None = None
+    adoption: UUID | None = None
+    instruction: UUID | None = None
 
 
 class Line(NamedTuple):
@@ -64,10 +65,11 @@ def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: 
 
     With counting "highest", of the adoptions of one item only the one with most points counts. Caps cut the last lines.
     """
+    rule = {kind: row_for(rows, kind, band) for kind in {event.kind for event in events}}
     lines = [
         Line(row, (row.points * event.share).quantize(CENT), event)
         for event in events
-        if (row := row_for(rows, event.kind, band)) is not None
+        if (row := rule[event.kind]) is not None
     ]
     if counting == "highest":
         lines = _highest(lines)

@@ -1,11 +1,12 @@
 """Reading assessments: a month of a desk, one unit's points, rules and comments."""
 
+from collections import defaultdict
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, PeriodState, Point, RuleSet
+from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, PeriodState, Point, Rule, RuleSet
 from gongbao.briefing.assessment.rules import Event, Line, Row
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
@@ -53,17 +54,26 @@ def appeals(found: Period, unit: Unit | None = None) -> list[Appeal]:
 
 def frozen_lines(found: Period, unit: Unit) -> list[Line]:
     """A unit's lines of a fixed month, as they were written down."""
-    rows = Point.objects.filter(period=found, unit=unit).select_related("rule", "item").order_by("id")
-    return [
-        Line(
-            Row(one.rule.pk, one.rule.kind, one.rule.band, one.rule.points, one.rule.cap, one.rule.base)
-            if one.rule
-            else None,
-            one.points,
-            Event(one.rule.kind if one.rule else "by-hand", one.words, item=one.item),
-        )
-        for one in rows[:MOST]
-    ]
+    return _lines(found.points.filter(unit=unit)).get(unit.pk, [])[:MOST]
+
+
+def all_frozen_lines(found: Period) -> dict[int, list[Line]]:
+    """Every unit's lines of a fixed month, by unit."""
+    return _lines(found.points.all())
+
+
+def _lines(points: QuerySet[Point]) -> dict[int, list[Line]]:
+    rules = {one.pk: Row(one.pk, one.kind, one.band, one.points, one.cap, one.base) for one in _rules_of(points)}
+    made: dict[int, list[Line]] = defaultdict(list)
+    columns = ("unit_id", "rule_id", "points", "words", "item_id")
+    for unit, rule, worth, words, item in points.order_by("id").values_list(*columns):
+        row = rules.get(rule)
+        made[unit].append(Line(row, worth, Event(row.kind if row else "by-hand", words, item=item)))
+    return made
+
+
+def _rules_of(points: QuerySet[Point]) -> QuerySet[Rule]:
+    return Rule.objects.filter(pk__in=points.order_by().values("rule_id").distinct())
 
 
 def visible_period(desk: Unit, month: int) -> Period | None:

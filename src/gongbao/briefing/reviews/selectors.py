@@ -1,13 +1,14 @@
 """Reading for reviews: a period's incidents in a fixed number of queries, one incident's versions and measures."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case as Chosen
+from django.db.models import Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from gongbao.briefing.dutydesk.models import Direction, HandOff
@@ -22,7 +23,6 @@ from gongbao.foundation.accounts.policies import Visitor
 
 MOST = 5_000
 LISTED = 100
-ROOT = Coalesce("incident__joined_into", "incident")
 
 
 @dataclass(slots=True)
@@ -83,10 +83,15 @@ def cases(incidents: QuerySet[Incident]) -> list[Case]:
     return list(found.values())
 
 
+def _root(found: Collection[UUID]) -> Chosen:
+    """The incident a row counts for: its own if that was asked for (joined or not), else the one it was joined to."""
+    return Chosen(When(incident__in=list(found), then=F("incident")), default=F("incident__joined_into"))
+
+
 def _reports(found: dict[UUID, Case], whole: Q) -> None:
     own = Q(unit=F("incident__desk"))
     came = ~own | Q(to=F("unit"))  # a stranger's call is written down by the desk, to itself
-    rows = Report.objects.filter(whole).values(root=ROOT).order_by()
+    rows = Report.objects.filter(whole).values(root=_root(found)).order_by()
     for row in rows.annotate(
         phoned=Min(Coalesce("called_at", "received_at"), filter=came & Q(form="phone")),
         written=Min("received_at", filter=came & Q(form="written")),
@@ -95,14 +100,14 @@ def _reports(found: dict[UUID, Case], whole: Q) -> None:
         found[row["root"]].at |= {"phoned": row["phoned"], "written": row["written"], "sent-up": row["up"]}
     seen: set[UUID] = set()
     firsts = Report.objects.filter(whole, kind="first").exclude(own).order_by("received_at", "id")
-    for root, short in firsts.annotate(root=ROOT).values_list("root", "unit__short")[: MOST * 2]:
+    for root, short in firsts.annotate(root=_root(found)).values_list("root", "unit__short")[: MOST * 2]:
         if root not in seen:
             seen.add(root)
             found[root].place = short
 
 
 def _first(found: dict[UUID, Case], rows: QuerySet[Any], step: str, column: str) -> None:
-    for row in rows.values(root=ROOT).annotate(first=Min(column)).order_by():
+    for row in rows.values(root=_root(found)).annotate(first=Min(column)).order_by():
         _earliest(found[row["root"]], step, row["first"])
 
 
@@ -139,7 +144,7 @@ def _answered(found: dict[UUID, Case], whole: Q) -> None:
 
 def _kept(found: dict[UUID, Case], whole: Q) -> None:
     own = Q(unit=F("incident__desk"))
-    rows = Clock.objects.filter(whole, state__in=["met", "late"]).values(root=ROOT).order_by()
+    rows = Clock.objects.filter(whole, state__in=["met", "late"]).values(root=_root(found)).order_by()
     parts = {"phoned": ~own & Q(form="phone"), "written": ~own & Q(form="written"), "sent-up": own}
     asked: dict[str, Any] = {}
     for step, which in parts.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from gongbao.briefing.topics.models import COUNTS, Answer, Asked, Call, CallState, Commission, KeyPoint, ListState
 from gongbao.briefing.topics.rules import is_late
@@ -118,25 +118,27 @@ def coverage(desk: Unit, month: int, now: datetime) -> Coverage:
     return Coverage(heads, lines, shares)
 
 
-def _point_cells(heads: Sequence[Head], now: datetime) -> dict[tuple[int, UUID], Cell]:
+def _point_cells(heads: Sequence[Head], now: datetime, unit_id: int | None = None) -> dict[tuple[int, UUID], Cell]:
     points = {head.id: head for head in heads if head.kind == "point"}
+    ends = {key: _begins(head.ends + timedelta(days=1)) for key, head in points.items()}
+    mine = {"item__unit": unit_id} if unit_id else {}
     given = (
-        Answer.objects.filter(point__in=list(points), item__state__in=COUNTS)
+        Answer.objects.filter(point__in=list(points), item__state__in=COUNTS, **mine)
         .values("point_id", unit=F("item__unit_id"))
         .annotate(n=Count("id"), first=Min("item__lodged_at"))
     )
     known = {(row["unit"], row["point_id"]): row for row in given}
+    none_yet = {key: Cell("missing" if now >= end else "waiting", late=now >= end) for key, end in ends.items()}
     cells: dict[tuple[int, UUID], Cell] = {}
-    rows = Asked.objects.filter(point__in=list(points)).values_list("unit_id", "point_id", "nothing_at")
-    for unit, point, nothing_at in rows[:MOST_ROWS]:
-        row = known.pop((unit, point), None)
-        too_late = _begins(points[point].ends + timedelta(days=1))
+    rows = Asked.objects.filter(point__in=list(points), **({"unit": unit_id} if unit_id else {}))
+    for unit, point, nothing_at in rows.values_list("unit_id", "point_id", "nothing_at")[:MOST_ROWS]:
+        row = known.get((unit, point))
         if row is not None:
-            cells[unit, point] = Cell("answered", row["n"], row["first"] is not None and row["first"] >= too_late)
+            cells[unit, point] = Cell("answered", row["n"], row["first"] is not None and row["first"] >= ends[point])
         elif nothing_at is not None:
-            cells[unit, point] = Cell("nothing", late=nothing_at >= too_late)
+            cells[unit, point] = Cell("nothing", late=nothing_at >= ends[point])
         else:
-            cells[unit, point] = Cell("missing" if now >= too_late else "waiting", late=now >= too_late)
+            cells[unit, point] = none_yet[point]
     return cells
 
 
@@ -166,38 +168,37 @@ class Kept:
     words: str
 
 
-def for_assessment(desk: Unit, month: int, now: datetime) -> list[Kept]:
+def for_assessment(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -> list[Kept]:
     """The month's points missed, commissions accepted, commissions neither lodged nor declined once the month is over.
 
     Saying that there is nothing of the kind is an answer; a unit that declined for a listed reason misses nothing.
+    With `unit` that unit's alone.
     """
     first, last = month_days(month)
-    ended = now >= _begins(last + timedelta(days=1))
+    begins, ends = _begins(first), _begins(last + timedelta(days=1))
     found: list[Kept] = []
-    heads = {head.id: head for head in heads_of(desk, month)}
-    cells = _point_cells(list(heads.values()), now)
-    if ended:
+    if now >= ends:
+        heads = heads_of(desk, month)
+        titles = {head.id: head.title for head in heads}
+        cells = _point_cells(heads, now, unit.pk if unit else None)
         found += [
-            Kept(unit, "topic-missed", heads[point].title)
-            for (unit, point), cell in cells.items()
-            if cell.state == "missing"
+            Kept(whose, "topic-missed", titles[point])
+            for (whose, point), one in cells.items()
+            if one.state == "missing"
         ]
-    calls = Call.objects.filter(commission__desk=desk, commission__withdrawn_at=None).select_related("commission")
-    accepted = calls.filter(
-        state=CallState.ACCEPTED, submitted_at__gte=_begins(first), submitted_at__lt=_begins(last + timedelta(days=1))
-    )
-    found += [
-        Kept(one.unit_id, "commission", one.commission.title)
-        for one in accepted.order_by("submitted_at", "id")[:MOST_ROWS]
-    ]
-    if ended:
-        undone = calls.filter(
-            state=CallState.OPEN, due_at__gte=_begins(first), due_at__lt=_begins(last + timedelta(days=1))
-        )
-        found += [
-            Kept(one.unit_id, "undone", one.commission.title) for one in undone.order_by("due_at", "id")[:MOST_ROWS]
-        ]
+    calls = Call.objects.filter(commission__desk=desk, commission__withdrawn_at=None)
+    if unit is not None:
+        calls = calls.filter(unit=unit)
+    accepted = calls.filter(state=CallState.ACCEPTED, submitted_at__gte=begins, submitted_at__lt=ends)
+    found += _kept("commission", accepted.order_by("submitted_at", "id"))
+    if now >= ends:
+        undone = calls.filter(state=CallState.OPEN, due_at__gte=begins, due_at__lt=ends)
+        found += _kept("undone", undone.order_by("due_at", "id"))
     return sorted(found, key=lambda one: (one.kind, one.words))
+
+
+def _kept(kind: str, rows: QuerySet[Call]) -> list[Kept]:
+    return [Kept(unit, kind, title) for unit, title in rows.values_list("unit_id", "commission__title")[:MOST_ROWS]]
 
 
 def due_counts(desk: Unit, month: int, now: datetime) -> dict[str, int]:

@@ -24,7 +24,7 @@ from gongbao.briefing.topics.models import (
     ReminderRule,
 )
 from gongbao.briefing.topics.rules import is_late
-from gongbao.briefing.topics.selectors import Wanted, time_asked
+from gongbao.briefing.topics.selectors import Counted, Wanted, time_asked
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.shapes import Chart, Column, Deadline, Moment, Series, State, Table
 from gongbao.foundation.wording import is_english, moment_words, span_words
@@ -96,17 +96,17 @@ def whom(point: KeyPoint) -> str:
     return "、".join([*point.bands, *(unit.short for unit in point.units.all())])
 
 
-def point_rows(points: Sequence[Any]) -> list[dict[str, Any]]:
+def point_rows(points: Sequence[Counted]) -> list[dict[str, Any]]:
     return [
         {
-            "point": point,
-            "whom": whom(point),
-            "angle": str(ANGLES[point.angle]) if point.angle else "",
-            "asked": point.n_asked,
-            "answered": point.n_answered,
-            "nothing": point.n_nothing,
+            "point": one.point,
+            "whom": whom(one.point),
+            "angle": str(ANGLES[one.point.angle]) if one.point.angle else "",
+            "asked": one.asked,
+            "answered": one.answered,
+            "nothing": one.nothing,
         }
-        for point in points
+        for one in points
     ]
 
 

@@ -30,7 +30,6 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.accounts.policies import Visitor
 
 MOST = 300
-_LODGED = Q(answers__item__state__in=COUNTS)
 
 
 def lists(desk: Unit) -> QuerySet[PointList]:
@@ -48,14 +47,27 @@ def list_of(user: Visitor, list_id: UUID) -> PointList | None:
     return PointList.objects.filter(pk=list_id, desk_id__in=mine).select_related("desk").first()
 
 
-def points(found: PointList) -> list[KeyPoint]:
-    """Its points in order, with whom they name and how many answered of how many asked."""
-    rows = found.points.annotate(
-        n_asked=Count("asked", distinct=True),
-        n_nothing=Count("asked", filter=Q(asked__nothing_at__isnull=False), distinct=True),
-        n_answered=Count("answers__item__unit", filter=_LODGED, distinct=True),
-    )
-    return list(rows.prefetch_related("units").order_by("number"))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A point, how many units were asked, how many of them answered or said that there is nothing."""
+
+    point: KeyPoint
+    asked: int
+    nothing: int
+    answered: int
+
+
+def points(found: PointList) -> list[Counted]:
+    """Its points in order, with whom they name and how many answered of how many asked.
+
+    Counted apart: joined, those asked and the answers would be multiplied with each other.
+    """
+    asked = Asked.objects.filter(point__plan=found).values_list("point").order_by()
+    sent = {key: (n, nothing) for key, n, nothing in asked.annotate(n=Count("id"), nothing=Count("nothing_at"))}
+    answers = Answer.objects.filter(point__plan=found, item__state__in=COUNTS).values_list("point").order_by()
+    answered = dict(answers.annotate(n=Count("item__unit", distinct=True)))
+    rows = found.points.prefetch_related("units").order_by("number")
+    return [Counted(one, *sent.get(one.pk, (0, 0)), answered.get(one.pk, 0)) for one in rows]
 
 
 def units_below(desk: Unit) -> list[Unit]:

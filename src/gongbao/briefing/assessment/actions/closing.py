@@ -114,9 +114,9 @@ def freeze(*, period_id: UUID, by: Actor, now: datetime) -> Period:
                 rule_id=line.row.id if line.row else None,
                 points=line.points,
                 words=line.event.words[:200],
-                item=line.event.item,
-                adoption=line.event.adoption,
-                instruction=line.event.instruction,
+                item_id=line.event.item,
+                adoption_id=line.event.adoption,
+                instruction_id=line.event.instruction,
             )
             for unit, one in scores(found.desk, found.month, found.rules, now)
             for line in one.lines

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongbao.briefing.assessment.facts import asked_counts, bounds, counts, month_words, scores, units_of
+from gongbao.briefing.assessment.facts import asked_counts, bounds, counts, month_scores, month_words, units_of
 from gongbao.briefing.assessment.models import Nudge, Period, RuleSet
 from gongbao.briefing.assessment.rules import gaps
 from gongbao.briefing.assessment.selectors import rules_of
@@ -29,7 +29,7 @@ def write_circular(*, period: Period, editor: User, by: Actor, now: datetime) ->
 
 
 def _paragraphs(period: Period, rules: RuleSet, now: datetime) -> list[str]:
-    rows = scores(period.desk, period.month, rules, now)
+    rows = month_scores(period.desk, period.month, period, rules, now)
     found = counts(period.desk, period.month)
     kinds = ("own", "special", "upward")
     adopted = [(unit, sum(line.event.kind in kinds for line in one.lines)) for unit, one in rows]

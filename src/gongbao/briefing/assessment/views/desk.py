@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,8 @@ from gongbao.foundation.accounts import gate, policies
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link
+
+PAGE = 100
 
 
 def month_asked(request: Any) -> int:
@@ -57,19 +60,22 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
     if rules is None:
         context = {"desk": desk, "refusal": refusals.no_rules(), "months": _months(desk, asked, request.now)}
         return render(request, "assessment/no_rules.html", context)
-    rows = facts.scores(desk, asked, rules, request.now)
+    rows = facts.month_scores(desk, asked, period, rules, request.now)
     what_if = selectors.rule_set(desk, uuid_of(request.GET.get("rules", "")))
     other = {unit.pk: one.total for unit, one in facts.scores(desk, asked, what_if, request.now)} if what_if else None
     found = facts.counts(desk, asked)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    is_open = period is not None and period.state != PeriodState.FROZEN
     context = {
         "desk": desk,
         "period": period,
+        "page": page,
         "rules": rules,
         "title": facts.month_words(asked),
         "month": asked,
         "state": presenters.state_of(period.state) if period else presenters.not_begun(),
         "months": _months(desk, asked, request.now),
-        "table": presenters.score_table(rows, asked, other),
+        "table": presenters.score_table(list(page), asked, other),
         "chart": presenters.chart(rows),
         "gaps": presenters.gap_rows(found),
         "counts": found,
@@ -77,10 +83,10 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "what_if": what_if,
         "adjustments": selectors.adjustments(period) if period else [],
         "appeals": selectors.appeals(period) if period else [],
-        "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)],
+        "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)] if is_open else [],
         "may_sign": policies.has(request.user, Permission.DESK_SIGN),
         "may_begin": period is None and asked <= facts.month_of(request.now),
-        "open": period is not None and period.state != PeriodState.FROZEN,
+        "open": is_open,
         "refusal": refusal,
         "given": request.POST,
     }
@@ -202,8 +208,7 @@ def lines_of(desk: Unit, month: int, period: Period | None, unit: Unit, now: dat
     rules = selectors.rules_of(desk, month, period)
     if rules is None:
         return []
-    rows = facts.scores(desk, month, rules, now)
-    return next((list(one.lines) for one_unit, one in rows if one_unit.pk == unit.pk), [])
+    return list(facts.score_of(unit, desk, month, rules, now).lines)
 
 
 @gate.requires(Permission.DESK_WORK)
@@ -213,10 +218,11 @@ def workbook(request: Any) -> HttpResponse:
     import xlsxwriter  # noqa: PLC0415 (slow to load)
 
     desk, asked = steps.desk_of(request), month_asked(request)
-    rules = selectors.rules_of(desk, asked, selectors.period(desk, asked))
+    period = selectors.period(desk, asked)
+    rules = selectors.rules_of(desk, asked, period)
     if rules is None:
         raise Http404
-    rows = facts.scores(desk, asked, rules, request.now)
+    rows = facts.month_scores(desk, asked, period, rules, request.now)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sums = book.add_worksheet("得分")

@@ -127,7 +127,7 @@ def _page(request: Any, found: PointList, refusal: Refusal | None = None) -> Htt
     draft = found.state == ListState.DRAFT
     units = selectors.units_below(found.desk) if draft else []
     points = selectors.points(found)
-    editing = next((one for one in points if str(one.pk) == request.GET.get("point", "")), None)
+    editing = next((one.point for one in points if str(one.point.pk) == request.GET.get("point", "")), None)
     context = {
         "list": found,
         "state": presenters.list_state(found, china_date(request.now)),
