@@ -6,10 +6,10 @@ What can't be read is said by its line; everything else is asked.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from gongbao.kernel.screening.parties import Question
 from gongbao.kernel.screening.rows import FORM_COMMA, Columns, Row, by_content, by_heading, cleaned, heading, rejoined
@@ -18,6 +18,7 @@ from gongbao.kernel.statutes.vocabulary import Sentence
 __all__ = ["Line", "Unreadable", "cleaned", "decoded", "lines_of_file", "lines_of_text"]
 MOST_LINES = 1_000_000
 MOST_COLUMNS = 200
+MOST_SHEETS = 50
 HEADS_LOOKED_AT = 10
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -116,7 +117,8 @@ def _quoted(lines: Sequence[str], number: int, delimiter: str) -> tuple[int, lis
 def _excel(data: bytes) -> Iterator[Row]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:20]]
+        shown = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in shown[:MOST_SHEETS]}
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(
             Sentence(
@@ -124,8 +126,23 @@ def _excel(data: bytes) -> Iterator[Row]:
                 "The Excel file cannot be opened: damaged, or with a password. Save a copy and upload that.",
             )
         ) from error
-    longest: Sequence[Row] = max(sheets, key=lambda rows: len(rows), default=[])  # noqa: PLW0108 (as len, the type is lost)
-    return iter(longest)
+    return iter(_list_among(sheets))
+
+
+def _list_among(sheets: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
+    """The sheet that says by its heading that it is a list, else the longest. No second list is left out unsaid."""
+    lists = [name for name, rows in sheets.items() if any(heading(row) for row in rows[:HEADS_LOOKED_AT])]
+    if len(lists) > 1:
+        named = "、".join(lists)
+        raise Unreadable(
+            Sentence(
+                f"有几个工作表都像名单（{named}）。请只留要核验的一个，或者分成几个文件上传。",
+                f"Several sheets look like lists ({', '.join(lists)}). Keep the one to be screened, or split them.",
+            )
+        )
+    if lists:
+        return sheets[lists[0]]
+    return max(sheets.values(), key=lambda rows: len(rows), default=[])  # noqa: PLW0108 (as len, the type is lost)
 
 
 def _lines(rows: Iterable[tuple[int, Row]]) -> Iterator[Line]:

@@ -225,6 +225,8 @@ def check_code(text: str) -> Checked:
 
 def is_meant_as_code(text: str) -> bool:
     """Whether a text that stands for a name is a code, mistyped perhaps: by its digits, not by its length."""
+    if "\u3400" <= text[:1] < "\ufe00":  # the name of nearly every firm
+        return False
     code = normalise_code(text)
     if not code.isascii() or not code.isalnum():
         return False

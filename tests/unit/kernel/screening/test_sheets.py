@@ -214,3 +214,24 @@ def test_a_bank_officers_lists_come_out_row_by_row() -> None:
         (4, Question("云岭商行", OLD)),
         (6, Question("花鲸科技有限公司")),
     ]
+
+
+def a_book(**sheets: list[list[str]]) -> bytes:
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if name.startswith("hidden"):
+            sheet.hide()
+    book.close()
+    return packed.getvalue()
+
+
+def test_of_several_sheets_the_list_is_read_and_no_second_list_is_left_out_unsaid() -> None:
+    notes, firms = [["说明"]] * 40, [["户名"], ["云岭商行"]]
+    assert questions(a_book(a=notes, b=firms, hidden1=firms)) == [(2, Question("云岭商行"))]
+    assert len(questions(a_book(a=[["云岭商行"]], b=[["花鲸商行"], ["华讯商行"]]))) == 2
+    with pytest.raises(sheets.Unreadable, match=r"Several sheets look like lists \(b, c\)"):
+        list(sheets.lines_of_file(a_book(a=notes, b=firms, c=firms)))
