@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote
 
 from gongbao.config.front_http import JSON, Scope, Send, answer, refuse
 from gongbao.foundation.clock import read_clock
+from gongbao.foundation.events.refusals import Refusal
 from gongbao.kernel.screening.parties import Question
 from gongbao.register.screening import answers
 from gongbao.register.screening.desk import Loaded, desk
@@ -17,6 +18,7 @@ CODES = "/api/v1/screening/codes/"
 NAMES = "/api/v1/screening/names"
 _OPEN = ((b"access-control-allow-origin", b"*"), (b"cache-control", b"no-store"))
 _EVERY = 3.0
+MOST_FIELDS = 10
 
 
 class Screening:
@@ -40,13 +42,11 @@ class Screening:
             zh, en = "名录还没有准备好，请一分钟后再试。", "The list is not prepared yet; please try again in a minute."
             await refuse(send, 503, "screening.no-list", zh, en, (b"retry-after", b"10"), *_OPEN)
             return
-        path: str = scope["path"]
-        if path == NAMES:
-            asked = parse_qs(scope["query_string"].decode("utf-8", "replace"), max_num_fields=10)
-            question = answers.asked(asked.get("name", [""])[0], asked.get("code", [""])[0])
-        else:
-            question = Question(code=unquote(path[len(CODES) :])[:100])
-            question = answers.asked("", question.code)
+        try:
+            question = _question(scope)
+        except Refusal as no:
+            await refuse(send, no.status, no.code, no.zh, no.en, *_OPEN)
+            return
         raw = answers.answered([question], loaded, read_clock()).to_bytes()
         await answer(send, 200, raw, JSON, *_OPEN)
 
@@ -61,6 +61,16 @@ class Screening:
             await asyncio.shield(self._looking)
             found = desk.in_hand()
         return found
+
+
+def _question(scope: Scope) -> Question:
+    """What is asked. Refusal where it cannot be read."""
+    path: str = scope["path"]
+    if path != NAMES:
+        return answers.asked("", unquote(path[len(CODES) :])[:100])
+    fields = scope["query_string"].decode("utf-8", "replace").split("&", MOST_FIELDS)[:MOST_FIELDS]
+    asked = parse_qs("&".join(fields))
+    return answers.asked(asked.get("name", [""])[0], asked.get("code", [""])[0])
 
 
 def _look() -> None:
