@@ -145,9 +145,11 @@ def gap_rows(found: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def chart(rows: Sequence[tuple[Unit, Score]]) -> Chart:
-    """Points by unit, best first, as bars."""
+def chart(rows: Sequence[tuple[Unit, Score]]) -> Chart | None:
+    """Points by unit, best first, as bars; None before anybody has one."""
     ordered = sorted(rows, key=lambda pair: -pair[1].total)[:20]
+    if not any(one.total for _unit, one in ordered):
+        return None
     return Chart(
         title=_("得分最多的单位"),
         categories=[unit.short for unit, _one in ordered],

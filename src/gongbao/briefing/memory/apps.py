@@ -16,6 +16,6 @@ class MemoryConfig(AppConfig):
 
         register(beside.TEMPLATE, beside.of_item)
         for permission in (Permission.ITEM_WRITE, Permission.DESK_WORK, Permission.BULLETIN_READ):
-            landing.register(order=19, permission=permission, url="memory:search", text=_("查找"))
+            landing.register(order=99, permission=permission, url="memory:search", text=_("查找"))
         landing.register(order=13, permission=Permission.INSTRUCT, url="memory:leader", text=_("我的一年"))
         landing.register(order=15, permission=Permission.ITEM_WRITE, url="memory:ours", text=_("本单位记录"))
