@@ -1,5 +1,6 @@
 """`gongbao lists`: the lists as files: written, checked, brought up to date by changes. Checking needs no database."""
 
+import csv
 import hashlib
 import json
 import sys
@@ -11,6 +12,7 @@ import click
 
 from gongbao.cli.audit import PROOF_LIMIT, trust_of
 from gongbao.cli.season import lang_option, speaking
+from gongbao.cli.target import Target
 from gongbao.kernel.audit.document import Document, audit_proof, enclosed_document
 from gongbao.kernel.audit.log import Question
 from gongbao.kernel.audit.report import Report
@@ -18,7 +20,7 @@ from gongbao.kernel.audit.source import UnreachableError, WebSource, open_source
 
 FORMAT = "gongbao/lists/v1"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OUT = click.Path(dir_okay=False, path_type=Path)
+_OUT = Target()
 
 
 @click.group()
@@ -169,5 +171,9 @@ def apply_(whole: Path, changes: tuple[Path, ...], out: Path) -> None:
 def _rows(tables: Any, shape: Any, path: Path) -> Iterator[Any]:
     with path.open("rb") as file:
         read = tables.read_parquet if path.suffix == ".parquet" else tables.read_csv
-        for row in read(file):
-            yield tables.parsed(shape, row)
+        try:
+            for row in read(shape, file):
+                yield tables.parsed(shape, row)
+        except (ValueError, KeyError, csv.Error) as wrong:
+            told = "不是名录的文件，或者已损坏 / is no file of the lists, or damaged"
+            raise click.UsageError(f"{path} {told}") from wrong

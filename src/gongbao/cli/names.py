@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gongbao.cli.target import Target
 from gongbao.kernel.cells import safe
 from gongbao.kernel.names.compare import VERSION, compare
 from gongbao.kernel.names.text import MAX_LENGTH, NotAName
@@ -30,7 +31,7 @@ def names() -> None:
 
 @names.command("compare")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写到文件 / write to a file")
+@click.option("--out", type=Target(), help="写到文件 / write to a file")
 @click.option("--english", is_flag=True, help="说明用英文 / explanations in English")
 def compare_file(file: Path, out: Path | None, *, english: bool) -> None:
     """读一份 a、b 两列的 CSV，逐行说明是不是同一家 / read a CSV with columns a and b, and decide row by row."""

@@ -12,6 +12,7 @@ from time import perf_counter
 
 import click
 
+from gongbao.cli.target import Target
 from gongbao.kernel.audit.source import UnreachableError, WebSource
 from gongbao.kernel.audit.wording import in_chinese
 from gongbao.kernel.screening import bulk, results, sheets
@@ -34,15 +35,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="FILE|URL",
     help="下载的名录，或 http://…/screening/list/ / the downloaded list, or its address",
 )
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="结果写到 .csv 或 .xlsx / results to a file"
-)
+@click.option("--out", type=Target(".csv", ".xlsx"), help="结果写到 .csv 或 .xlsx / results to a file")
 @click.option("--english", is_flag=True, help="结果用英文 / results in English")
 @click.option("--processes", type=click.IntRange(1, 64), help="用几个处理器 / processors to use")
 def screen(file: Path, listed: str, out: Path | None, *, english: bool, processes: int | None) -> None:
     """离线核验：一份名单对照一份下载的名录 / screen a list of names offline, against a downloaded list."""
     began = perf_counter()
-    _check_target(out)
     snapshot = opened(listed)
     screener = Screener(snapshot.parties, snapshot.lexicon())
     if file.stat().st_size > MOST_BYTES:
@@ -88,14 +86,6 @@ def opened(place: str) -> Snapshot:
         raise click.UsageError(f"没有这份名录：{place} / there is no such list: {place}") from wrong
     except (SnapshotError, OSError, UnreachableError) as wrong:
         raise click.UsageError(f"名录读不出：{in_chinese(wrong)} / the list cannot be read: {wrong}") from wrong
-
-
-def _check_target(out: Path | None) -> None:
-    """Before the work, not after it."""
-    if out and out.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.UsageError("结果写成 .csv 或 .xlsx / results are written as .csv or .xlsx")
-    if out and not out.parent.is_dir():
-        raise click.UsageError(f"没有这个文件夹：{out.parent} / there is no such folder: {out.parent}")
 
 
 def _told(

@@ -328,7 +328,7 @@ def test_offline_the_list_is_taken_from_its_address_and_what_cannot_be_is_said_b
     for arguments, said in (
         ([str(names), "--list", str(names)], "不是本系统的名录"),
         ([str(names), "--list", str(listed), "--out", str(tmp_path / "no" / "x.csv")], "没有这个文件夹"),
-        ([str(names), "--list", str(listed), "--out", str(tmp_path / "x.pdf")], "写成 .csv 或 .xlsx"),
+        ([str(names), "--list", str(listed), "--out", str(tmp_path / "x.pdf")], "结果写成 .csv / .xlsx"),
         ([str(tmp_path / "empty.txt"), "--list", str(listed)], "没有名称或代码"),
     ):
         done = CliRunner().invoke(screen, arguments)

@@ -67,10 +67,10 @@ def test_an_odd_range_gets_the_whole(edition, client, asked):
 
 def test_changes_of_any_two_versions_in_three_formats(edition, client):
     text = b"".join(client.get("/lists/changes/file/?from=1&to=3").streaming_content)
-    rows = list(tables.read_csv(io.BytesIO(text)))
+    rows = list(tables.read_csv(Event, io.BytesIO(text)))
     assert [row["version"] for row in rows] == ["2", "3"]
     packed = b"".join(client.get("/lists/changes/file/?from=1&to=3&format=parquet").streaming_content)
-    assert list(tables.read_parquet(io.BytesIO(packed))) == rows
+    assert list(tables.read_parquet(Event, io.BytesIO(packed))) == rows
     lines = b"".join(client.get("/lists/changes/file/?from=1&format=jsonl").streaming_content)
     assert [json.loads(line)["version"] for line in lines.splitlines()] == [2, 3]
     for wrong in ("from=4", "from=x", "from=3&to=1", "to=99", "format=exe"):
@@ -123,6 +123,18 @@ def test_the_command_verifies_files_and_applies_changes(edition, client, tmp_pat
     assert new.read_bytes() == b"".join(tables.as_csv(Entry, selectors.entries(3)))
     gap = run(command, ["apply", str(new), str(delta), "--out", str(tmp_path / "x.csv")])
     assert gap.exit_code == 1
+    for name, data in (
+        ("a.csv", b"x"),
+        ("b.csv", b"\xff\xfe"),
+        ("c.parquet", b"PAR1"),
+        ("d.csv", old.read_bytes()[:-40]),
+    ):
+        (tmp_path / name).write_bytes(data)
+        for given in ([str(tmp_path / name), str(delta)], [str(old), str(tmp_path / name)]):
+            told = run(command, ["apply", *given, "--out", str(tmp_path / "x.csv")])
+            assert (told.exit_code, "不是名录的文件" in told.output) == (2, True), (name, told.output)
+    told = run(command, ["apply", str(old), str(delta), "--out", str(tmp_path / "no" / "x.csv")])
+    assert (told.exit_code, "没有这个文件夹" in told.output) == (2, True)
 
 
 def test_an_officer_follows_sees_replays_and_ends(officer, association, firm, receiver, client):

@@ -108,9 +108,9 @@ def test_an_edition_is_the_same_in_both_formats_and_stands_in_the_log(firm):
     manifest = json.loads(bytes(edition.body))
     assert {file["name"]: file["sha256"] for file in manifest["files"]} == {n: f.sha256 for n, f in files.items()}
     assert (manifest["version"], manifest["before"], manifest["entries"], manifest["in_force"]) == (3, 0, 2, 1)
-    for kind in ("whole", "changes"):
+    for kind, shape in (("whole", Entry), ("changes", Event)):
         with open_kept(files[f"{kind}.csv"].sha256) as text, open_kept(files[f"{kind}.parquet"].sha256) as packed:
-            assert list(tables.read_csv(text)) == list(tables.read_parquet(packed))
+            assert list(tables.read_csv(shape, text)) == list(tables.read_parquet(shape, packed))
     with open_kept(files["whole.csv"].sha256) as text:
         raw = text.read()
     assert raw.startswith(b"\xef\xbb\xbf")
@@ -245,9 +245,9 @@ def test_changes_from_any_version_are_the_difference_of_whole_files(db, steps, c
         packed = io.BytesIO()
         tables.write_parquet(shape, found, packed)
         packed.seek(0)
-        back = list(tables.read_csv(text))
+        back = list(tables.read_csv(shape, text))
         assert len(back) == len(found)
-        assert back == list(tables.read_parquet(packed))
+        assert back == list(tables.read_parquet(shape, packed))
 
 
 def test_a_lost_change_is_noticed(firm):

@@ -85,25 +85,38 @@ def _typed(row: dict[str, Any]) -> dict[str, Any]:
     return {key: str(value) if isinstance(value, UUID) else value for key, value in row.items()}
 
 
-def read_csv(data: BinaryIO) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file of ours, without the marks that keep spreadsheets from reading formulas."""
+def read_csv(shape: Shape, data: BinaryIO) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file of ours, without the marks that keep spreadsheets from reading formulas. ValueError for a
+    file of another shape.
+    """
     text = io.TextIOWrapper(data, encoding="utf-8-sig", newline="")
     try:
-        for row in csv.DictReader(text):
+        reader = csv.DictReader(text)
+        _check_columns(shape, reader.fieldnames or ())
+        for row in reader:
+            if None in row or None in row.values():
+                raise ValueError("a row with cells too many or too few")
             yield {key: _unsafe(value) for key, value in row.items()}
     finally:
         text.detach()  # the file is its opener's to close
+
+
+def _check_columns(shape: Shape, there: Iterable[str]) -> None:
+    if missing := set(columns(shape)) - set(there):
+        raise ValueError(f"columns are missing: {', '.join(sorted(missing))}")
 
 
 def _unsafe(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and safe(cell[1:]) == cell else cell
 
 
-def read_parquet(data: BinaryIO) -> Iterator[dict[str, str]]:
-    """The rows of a Parquet file of ours, with values as the CSV writes them."""
+def read_parquet(shape: Shape, data: BinaryIO) -> Iterator[dict[str, str]]:
+    """The rows of a Parquet file of ours, with values as the CSV writes them. ValueError as above."""
     import pyarrow.parquet as pq  # noqa: PLC0415 (slow to load)
 
-    for batch in pq.ParquetFile(data).iter_batches(batch_size=GROUP):
+    file = pq.ParquetFile(data)
+    _check_columns(shape, file.schema_arrow.names)
+    for batch in file.iter_batches(batch_size=GROUP):
         for row in batch.to_pylist():
             yield {key: "" if value is None else str(plain(value)) for key, value in row.items()}
 
