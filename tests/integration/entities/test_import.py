@@ -3,6 +3,7 @@
 import csv
 import gzip
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -77,6 +78,25 @@ def test_a_file_is_taken_in_and_adds_up(now, tmp_path):
     assert sorted(seen) == sorted(Entity.objects.values_list("id", flat=True))
     assert remarks(tmp_path) == [(122, "rejected", "no-name"), (123, "rejected", "columns")]
     assert set(Entity.objects.values_list("region", flat=True)) <= set(TOWNSHIPS)
+
+
+def test_what_stands_in_the_register_is_what_the_file_says(now, tmp_path):
+    first, second, *_ = rows(2)
+    plain = [first[0], first[1], "1999-12-31", "有限责任公司", "1,230.5(万美元)", "茶叶", *first[6:8], "青岚县某路1号"]
+    doubtful = ["青岚\\店铺行", second[1], "N/A", "奇怪公司", "100", "甲\\t乙", *second[6:8], "青岚县某路\\2号"]
+    done = take_in(write(tmp_path / "r.csv", [plain, doubtful]), now, tmp_path)
+    assert (done.accepted, done.doubtful) == (1, 1)
+    facts = ("name", "established_on", "kind_text", "capital", "currency", "capital_text", "scope", "address", "doubts")
+    one, other = Entity.objects.order_by("id").values_list(*facts)
+    said = Decimal("1230.500000"), "USD", "1,230.5(万美元)"
+    assert one == (first[0], date(1999, 12, 31), "有限责任公司", *said, "茶叶", "青岚县某路1号", [])
+    said = Decimal("100.000000"), "CNY", "100"
+    doubts = ["capital-unit"]
+    assert other == ("青岚\\店铺行", None, "奇怪公司", *said, "甲\\t乙", "青岚县某路\\2号", doubts)
+    for entity in Entity.objects.all():
+        assert (entity.status, entity.standing, entity.industry) == ("0", "active", "")
+        assert (entity.source[:7], entity.recorded_at, entity.changed_at) == ("import:", now, now)
+        assert EntityCode.objects.get(entity_id=entity.id).value == entity.code
 
 
 def test_the_same_file_again_changes_nothing(now, tmp_path):

@@ -42,10 +42,7 @@ _KIND_BY_CATEGORY = {"individual": "个体工商户", "cooperative": "农民专�
 
 @dataclass(slots=True)
 class Cleaned:
-    """An entity's facts from one row; `doubts` are keys of WORDS. `capital` in 万 of the currency.
-
-    `slashed`: some text holds a backslash, which COPY wants doubled.
-    """
+    """An entity's facts from one row; `doubts` are keys of WORDS. `capital` in 万 of the currency."""
 
     name: str
     code: str
@@ -66,7 +63,6 @@ class Cleaned:
     old_code: str
     person: str
     doubts: list[str]
-    slashed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +110,9 @@ class Cleaner:
         code, scheme = self._code(row[1], doubts)
         if not code:
             return Refused("no-code")
-        return self._facts(name[:300], code, scheme, row, doubts, "\\" in whole)
+        return self._facts(name[:300], code, scheme, row, doubts)
 
-    def _facts(
-        self, name: str, code: str, scheme: str, row: Sequence[str], doubts: list[str], slashed: bool
-    ) -> Cleaned:
+    def _facts(self, name: str, code: str, scheme: str, row: Sequence[str], doubts: list[str]) -> Cleaned:
         established, doubt = read_day(row[2], self.today)
         if doubt:
             doubts.append(doubt)
@@ -158,7 +152,6 @@ class Cleaner:
             old_code,
             person,
             doubts,
-            slashed,
         )
 
     def _code(self, text: str, doubts: list[str]) -> tuple[str, str]:

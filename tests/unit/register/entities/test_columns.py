@@ -1,6 +1,7 @@
 """Rows read by columns become to the letter what they become one by one."""
 
 import csv
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from psycopg.types.array import ArrayBinaryLoader
 from gongbao.kernel.statutes.identifiers import ALPHABET, are_sound_usccs, is_sound_uscc
 from gongbao.register.entities.actions import chunks
 from gongbao.register.entities.actions.columns import Columns, Reader
-from gongbao.register.entities.actions.tuples import BEGIN, END, name_tuples, tuples
+from gongbao.register.entities.actions.tuples import BEGIN, END, fields, name_tuples, stamp, tuples
 from gongbao.register.entities.cleaning import HEADER, Cleaner
 from gongbao.register.entities.folding import fold, initials, keys
 from gongbao.register.entities.places import Places
@@ -85,11 +86,11 @@ class OneByOne(Reader):
 
     def read(self, rows):
         blank = [""] * len(rows)
-        return Columns(list(blank), list(blank), list(blank), list(blank), list(range(len(rows))))
+        return Columns(list(blank), list(blank), list(blank), [b""] * len(rows), list(range(len(rows))))
 
 
 def prepared(rows, reader):
-    chunks._worker[:] = [(CLEANER, reader(CLEANER), "import:x\t2026\t2026")]
+    chunks._worker[:] = [(CLEANER, reader(CLEANER), stamp("import:x", datetime(2026, 11, 29, tzinfo=UTC)))]
     try:
         return chunks.prepare(Block(b"", [list(HEADER), *rows], True, "", (), len(HEADER)), 7)
     finally:
@@ -142,15 +143,6 @@ def test_names_together_as_each_by_itself(pairs):
         assert found[:2] == [id_.to_bytes(8, "big"), b"\0\0"]
         assert [field.decode() for field in found[2:5]] == [name, folded, initials(folded)]
         assert ArrayBinaryLoader(1007).load(found[5]) == keys(folded, region)
-
-
-def fields(one):
-    found, at = [], 2
-    for _ in range(int.from_bytes(one[:2], "big")):
-        size = int.from_bytes(one[at : at + 4], "big")
-        found.append(one[at + 4 : at + 4 + size])
-        at += 4 + size
-    return found
 
 
 def test_a_name_that_folding_makes_longer_is_cut_as_by_itself():

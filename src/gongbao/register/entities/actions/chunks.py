@@ -12,14 +12,23 @@ from itertools import islice
 
 from django.db import connections
 
-from gongbao.register.entities.actions.columns import NULL, Columns, Reader
-from gongbao.register.entities.actions.tuples import BEGIN, END, name_tuples, tuples
+from gongbao.register.entities.actions.columns import Columns, Reader
+from gongbao.register.entities.actions.tuples import (
+    BEGIN,
+    END,
+    entity_tuple,
+    entity_tuples,
+    is_doubtful,
+    name_of,
+    name_tuples,
+    tuples,
+)
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.report import Remark
 from gongbao.register.entities.sources import Block
 
-_worker: list[tuple[Cleaner, Reader, str]] = []
-TOGETHER = 1_000
+_worker: list[tuple[Cleaner, Reader, bytes]] = []
+TOGETHER = 400  # rows of a batch: enough to search the addresses of a place together, few enough for the cache
 Row = tuple[int, list[str]]
 Found = Cleaned | Refused
 
@@ -33,7 +42,7 @@ class Taken:
     code: str
     name: str
     doubtful: bool
-    entity: str
+    entity: bytes
     named: bytes
 
 
@@ -41,7 +50,7 @@ class Taken:
 class Prepared:
     """A block ready for the database: bytes for COPY, which travel between processes at no cost.
 
-    `entities` (text) and `names` (binary) have each row taken in, numbered from `first_id` on; `codes` has their
+    `entities` and `names` (binary) have each row taken in, numbered from `first_id` on; `codes` (text) has their
     codes, sorted; `old_codes` those of before. `places` are the lines of those rows; line numbers, also of remarks,
     are those within the block.
     """
@@ -68,22 +77,21 @@ class Prepared:
         owners = {
             int(line.rsplit("\t", 1)[1]): line for line in self.codes.decode().splitlines() if "\told\t" not in line
         }
-        entities = self.entities.decode().split("\n")
-        for id_, line, entity, named in zip(self.ids, self.places, entities, tuples(self.names), strict=False):
-            fields = entity.split("\t")
+        rows = zip(self.ids, self.places, tuples(self.entities), tuples(self.names), strict=True)
+        for id_, line, entity, named in rows:
             yield Taken(
                 id=id_,
                 line=line,
                 code=unescape(owners[id_].split("\t", 1)[0]),
-                name=unescape(fields[1]),
-                doubtful=fields[16] != "{}",
+                name=name_of(entity),
+                doubtful=is_doubtful(entity),
                 entity=entity,
                 named=named,
             )
 
 
-def set_up_worker(cleaner: Cleaner, stamp: str) -> None:
-    """Give this process its cleaner, and what every entity of this file is stamped with: source and two instants."""
+def set_up_worker(cleaner: Cleaner, stamp: bytes) -> None:
+    """Give this process its cleaner, and what every entity of this file is stamped with (tuples.stamp)."""
     gc.disable()  # rows are many and small, and nothing in them refers in circles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does about it was inherited
@@ -140,7 +148,7 @@ def prepare(block: Block, first_id: int) -> Prepared:
         doubtful=made.doubtful,
         first_id=first_id,
         places=made.places,
-        entities=b"".join(made.entities),
+        entities=b"".join([BEGIN, *made.entities, END]),
         names=b"".join([BEGIN, *made.names, END]),
         codes="".join(made.codes).encode(),
         old_codes="".join(made.old_codes).encode(),
@@ -159,7 +167,7 @@ class _Made:
     """What has been made of a block so far; `seen` has the codes met, each with its name."""
 
     first_id: int
-    stamp: str
+    stamp: bytes
     read: int = 0
     doubtful: int = 0
     seen: dict[str, str] = field(default_factory=dict)
@@ -180,7 +188,8 @@ class _Made:
         if careful or len(set(codes)) < len(codes) or not self.seen.keys().isdisjoint(codes):
             taken = self._judged(rows, columns, careful, ids[0])
             places = [rows[at][0] for at in taken]
-            names, codes, regions, facts = ([column[at] for at in taken] for column in (names, codes, regions, facts))
+            names, codes, regions = ([column[at] for at in taken] for column in (names, codes, regions))
+            facts = [facts[at] for at in taken]
             singly = [(to, found) for to, at in enumerate(taken) if isinstance(found := careful.get(at), Cleaned)]
             for to, found in singly:
                 names[to], regions[to] = found.name, found.region
@@ -188,15 +197,13 @@ class _Made:
             places = [line for line, _ in rows]
             self.seen.update(zip(codes, names, strict=True))
         ids = ids[: len(places)]
-        lines = [
-            f"{id_}\t{name}\t{code}\t{fact}\t{{}}\t{self.stamp}\n"
-            for id_, name, code, fact in zip(ids, names, codes, facts, strict=True)
-        ]
+        entities = entity_tuples(ids, names, codes, facts, self.stamp) if places else []
         owned = [f"{code}\tuscc\t{id_}\n" for id_, code in zip(ids, codes, strict=True)]
         for to, found in singly:
-            lines[to], owned[to] = _lines(found, ids[to], self.stamp)
+            entities[to] = entity_tuple(ids[to], found, self.stamp)
+            owned[to] = f"{escape(found.code)}\t{found.scheme}\t{ids[to]}\n"
         self.places.extend(places)
-        self.entities.append("".join(lines).encode())
+        self.entities += entities
         self.codes += owned
         self.names.append(name_tuples(ids, names, regions))
 
@@ -228,21 +235,6 @@ class _Made:
             self.old_codes.append(f"{escape(found.old_code)}\tregno\t{id_}\n")
         if found.person:
             self.persons.append((id_, found.person))
-
-
-def _lines(c: Cleaned, id_: int, stamp: str) -> tuple[str, str]:
-    """The line of an entity and that of its code."""
-    name, kind_text, address, capital_text, scope = c.name, c.kind_text, c.address, c.capital_text, c.scope
-    if c.slashed:
-        name, kind_text, address = escape(name), escape(kind_text), escape(address)
-        capital_text, scope = escape(capital_text), escape(scope)
-    code, scheme = c.code, c.scheme
-    entity = (
-        f"{id_}\t{name}\t{code if scheme == 'uscc' else ''}\t{c.category}\t{c.kind}\t{kind_text}\t{c.status}"
-        f"\t{c.standing}\t{c.established_on or NULL}\t{c.region}\t{address}\t{c.capital or NULL}\t{c.currency}"
-        f"\t{capital_text}\t{c.industry}\t{scope}\t{{{','.join(c.doubts)}}}\t{stamp}\n"
-    )
-    return entity, f"{code if code.isalnum() else escape(code)}\t{scheme}\t{id_}\n"
 
 
 def escape(text: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gongbao.kernel.statutes.identifiers import are_sound_usccs
+from gongbao.register.entities.actions.tuples import day_field, encoded, lengths, number_field, text_field
 from gongbao.register.entities.capital import NOTHING, read_capital
 from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, is_province, read_day, said
 
-NULL = "\\N"
 _BLANK = [""] * len(HEADER)
 _BUSINESS = frozenset({"91", "92", "93"})
 _SHORT = 1 + max(map(len, NOTHING))
@@ -19,14 +19,14 @@ _REMEMBERED = 100_000
 Key = TypeVar("Key", bound=Hashable)
 
 
-class _Known(dict[Key, str]):
-    """What each cell met so far becomes; empty when it is doubtful."""
+class _Known(dict[Key, bytes]):
+    """The fields that each cell met so far becomes; nothing when it is doubtful."""
 
-    def __init__(self, read: Callable[[Key], str]) -> None:
+    def __init__(self, read: Callable[[Key], bytes]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, key: Key) -> str:
+    def __missing__(self, key: Key) -> bytes:
         if len(self) >= _REMEMBERED:
             self.clear()
         self[key] = found = self._read(key)
@@ -35,14 +35,14 @@ class _Known(dict[Key, str]):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Rows of a batch; `facts` are the line of an entity after its name and code, `apart` the rows of which nothing is
-    said here.
+    """Rows of a batch; `facts` are the fields of an entity from its category to its scope, `apart` the rows of which
+    nothing is said here.
     """
 
     names: list[str]
     codes: list[str]
     regions: list[str]
-    facts: list[str]
+    facts: list[bytes]
     apart: list[int]
 
 
@@ -55,6 +55,7 @@ class Reader:
         self._kinds = _Known(self._kind)
         self._capitals = _Known(self._capital)
         self._provinces = _Known(self._province)
+        self._regions = _Known(text_field)
 
     def read(self, rows: Sequence[Sequence[str]]) -> Columns:
         """The batch by columns."""
@@ -69,43 +70,45 @@ class Reader:
         capital = list(map(self._capitals.__getitem__, capitals))
         apart = {at for at, name in enumerate(names) if len(name) < 4 or not "\u3400" <= name[0] <= "\u9fff"}
         for column in (sound, kind, day, capital, regions, list(map(self._provinces.__getitem__, provinces))):
-            if "" in column or False in column:
+            if not all(column):
                 apart.update(at for at, one in enumerate(column) if not one)
-        facts = map("\t".join, zip(kind, day, regions, where, capital, _cut(_said(scopes), 20_000), strict=True))
-        return Columns(names, list(codes), regions, list(facts), sorted(apart))
+        address, scope = encoded(where), encoded(_cut(_said(scopes), 20_000))
+        region = list(map(self._regions.__getitem__, regions))
+        pieces = (kind, day, region, lengths(address), address, capital, lengths(scope), scope)
+        facts = list(map(b"".join, zip(*pieces, strict=True)))
+        return Columns(names, list(codes), regions, facts, sorted(apart))
 
-    def _day(self, text: str) -> str:
+    def _day(self, text: str) -> bytes:
         day, doubt = read_day(text, self._cleaner.today)
-        return "" if doubt else day or NULL
+        return b"" if doubt else day_field(day)
 
-    def _kind(self, key: tuple[str, str, str]) -> str:
+    def _kind(self, key: tuple[str, str, str]) -> bytes:
         text, head, ending = key
         doubts: list[str] = []
         if head not in _BUSINESS:
-            return ""
+            return b""
         said_as, kind, category = self._cleaner.kind(text, ending, head, "uscc", doubts)
         if doubts or said_as is None or (said_as and not kind):
-            return ""
-        return "\t".join((category, kind, said_as[:100], *UNSTATED))
+            return b""
+        return b"".join(map(text_field, (category, kind, said_as[:100], *UNSTATED)))
 
     @staticmethod
-    def _province(text: str) -> str:
-        return "so" if is_province(text) else ""
+    def _province(text: str) -> bytes:
+        return b"so" if is_province(text) else b""
 
     @staticmethod
-    def _capital(text: str) -> str:
+    def _capital(text: str) -> bytes:
         capital, currency, doubt = read_capital(text)
-        return "" if doubt else f"{capital or NULL}\t{currency}\t{said(text)[:100]}\t"
+        return b"" if doubt else number_field(capital) + b"".join(map(text_field, (currency, said(text)[:100], "")))
 
 
 def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Cells without blanks around them; a row that is not what it should be is blank, so that its name is missed."""
     texts = ["".join(row) for row in rows]
-    every = "".join(texts)
-    unusual = "\\" in every or "\ufffd" in every
+    garbled = any("\ufffd" in text for text in texts)
     return [
         _BLANK
-        if len(row) != len(HEADER) or not text.isprintable() or (unusual and ("\\" in text or "\ufffd" in text))
+        if len(row) != len(HEADER) or not text.isprintable() or (garbled and "\ufffd" in text)
         else [cell.strip() for cell in row]
         if " " in text
         else row

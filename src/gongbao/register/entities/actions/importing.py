@@ -21,7 +21,7 @@ from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities import folding
-from gongbao.register.entities.actions import indexes
+from gongbao.register.entities.actions import indexes, tuples
 from gongbao.register.entities.actions.alone import alone
 from gongbao.register.entities.actions.chunks import Prepared, Taken, prepare, set_up_worker
 from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
@@ -188,7 +188,7 @@ def _prepared(
 ) -> Iterator[Iterator[Work]]:
     """Blocks cleaned in processes of their own while the database takes in the ones before."""
     folding.warm_up()
-    ready = (cleaner(now), f"{stamp}\t{now.isoformat()}\t{now.isoformat()}")
+    ready = (cleaner(now), tuples.stamp(stamp, now))
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, context, initializer=set_up_worker, initargs=ready) as pool:
 

@@ -15,12 +15,8 @@ from psycopg.errors import UniqueViolation
 from gongbao.foundation.events.ids import uuid7
 from gongbao.register.entities.actions.chunks import Prepared, Taken, unescape
 from gongbao.register.entities.actions.placing import place_names
-from gongbao.register.entities.actions.tuples import BEGIN, COLUMNS, END, renumbered
+from gongbao.register.entities.actions.tuples import BEGIN, END, ENTITY, NAME, renumbered
 
-ENTITY = (
-    "id, name, code, category, kind, kind_text, status, standing, established_on, region, address, capital, currency,"
-    " capital_text, industry, scope, doubts, source, recorded_at, changed_at"
-)
 _CODES = "entities_entitycode (value, scheme, entity_id)"
 
 _KNOWN = """
@@ -112,8 +108,8 @@ def merge(block: Prepared, *, source: str, by: str, now: datetime, earlier: dict
     except UniqueViolation:
         return _merge_known(block, source=source, by=by, now=now, earlier=earlier)
     with connection.cursor() as cursor:
-        _copy(cursor, f"entities_entity ({ENTITY})", block.entities)
-        _copy(cursor, f"entities_entityname ({COLUMNS})", block.names, binary=True)
+        _copy(cursor, f"entities_entity ({ENTITY})", block.entities, binary=True)
+        _copy(cursor, f"entities_entityname ({NAME})", block.names, binary=True)
     _write_persons(block.persons)
     return Merged(block.ids, [])
 
@@ -158,8 +154,8 @@ def _merge_known(block: Prepared, *, source: str, by: str, now: datetime, earlie
     new_codes = [code for code in codes if int(code[2]) in ids and unescape(code[0]) not in known]
     with connection.cursor() as cursor:
         _copy(cursor, _CODES, _lines("\t".join(code) for code in new_codes))
-        _copy(cursor, f"entities_entity ({ENTITY})", _lines(taken.entity for taken in fresh))
-        _copy(cursor, f"entities_entityname ({COLUMNS})", _names(taken.named for taken in fresh), binary=True)
+        _copy(cursor, f"entities_entity ({ENTITY})", _tuples(taken.entity for taken in fresh), binary=True)
+        _copy(cursor, f"entities_entityname ({NAME})", _tuples(taken.named for taken in fresh), binary=True)
     _write_persons([person for person in block.persons if person[0] in ids])
     changed = _change(again, source=source, by=by, now=now) if again else []
     return Merged([*ids, *changed], refused)
@@ -174,17 +170,18 @@ def _lines(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _names(named: Iterable[bytes]) -> bytes:
-    return b"".join((BEGIN, *named, END))
+def _tuples(some: Iterable[bytes]) -> bytes:
+    return b"".join((BEGIN, *some, END))
 
 
 def _change(again: list[tuple[int, Taken]], *, source: str, by: str, now: datetime) -> list[int]:
     """Known entities: what differs is changed, and what it was is kept. Returns those that changed."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
-        _copy(cursor, f"import_entity ({ENTITY})", _lines(_numbered(entity, taken.entity) for entity, taken in again))
-        names = _names(renumbered(entity, taken.named) for entity, taken in again)
-        _copy(cursor, f"import_name ({COLUMNS})", names, binary=True)
+        entities = _tuples(renumbered(entity, taken.entity) for entity, taken in again)
+        _copy(cursor, f"import_entity ({ENTITY})", entities, binary=True)
+        names = _tuples(renumbered(entity, taken.named) for entity, taken in again)
+        _copy(cursor, f"import_name ({NAME})", names, binary=True)
         cursor.execute("ANALYZE import_entity")
         cursor.execute("ANALYZE import_name")
         cursor.execute(_CHANGES, [now, source, by, UNSTATED])
@@ -195,8 +192,3 @@ def _change(again: list[tuple[int, Taken]], *, source: str, by: str, now: dateti
             cursor.execute(_UPDATE, [now, UNSTATED, UNSTATED, changed])
             place_names(changed)
         return changed
-
-
-def _numbered(entity: int, line: str) -> str:
-    """The line with the entity's own id in place of the reserved one."""
-    return f"{entity}\t{line.partition('	')[2]}"
