@@ -29,6 +29,13 @@ def state_of(issue: Issue) -> State:
     return State(text=str(words), tone=tone)
 
 
+def read_state(copy: Copy) -> State:
+    """How far a reader is with what was sent."""
+    if copy.acknowledged_at:
+        return State(text=_("已阅"), tone="done")
+    return State(text=_("打开过"), tone="plain") if copy.opened_at else State(text=_("未读"), tone="open")
+
+
 def issue_words(issue: Issue) -> str:
     """青岚信息 第12期(总第340期), or that it is being made."""
     kind = _("增刊") if issue.supplement and not issue.number else ""
