@@ -53,16 +53,15 @@ def seasons(request: Any) -> HttpResponse:
             refusal = problem
         else:
             return redirect("seasons:board", year)
-    today = china_date(request.now)
+    seasons = list(selectors.seasons())
+    begun = max((one.year for one in seasons), default=china_date(request.now).year - 2)
     context = {
-        "seasons": [
-            (one, presenters.title(one), presenters.deadline_of(one, request.now)) for one in selectors.seasons()
-        ],
+        "seasons": [(one, presenters.title(one), presenters.deadline_of(one, request.now)) for one in seasons],
         "waiting": presenters.close_table(
             selectors.waiting(policies.regions(request.user, Permission.DUTY_SEE_OFFICE))
         ),
         "may_open": policies.has(request.user, Permission.SEASON_MANAGE),
-        "next": today.year - 1,
+        "next": begun + 1,
         "refusal": refusal,
     }
     return render(request, "seasons/seasons.html", context, status=422 if refusal else 200)
