@@ -7,6 +7,7 @@ import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.duties.models import Duty
 from gongbao.foundation.events.actor import command
@@ -180,6 +181,17 @@ def test_an_officer_sends_by_letter_and_records_the_acknowledgement(owed, client
     assert Dispatch.objects.get().state == "acknowledged"
     client.force_login(officer("外某某", elsewhere))
     assert client.get(place).status_code == 403
+
+
+def test_only_market_authorities_are_shown_the_way_to_pushes(client, clock, officer, county):
+    """Another department hands in facts too, but pushes nothing to other provinces."""
+    bureau = Organisation.objects.create(
+        kind="department", name="青岚县某局", region="999101", created_at=at(2026, 1, 1)
+    )
+    for name, office, shown in (("乙某某", county, True), ("丑某某", bureau, False)):
+        client.force_login(officer(name, office))
+        assert ('href="/office/pushes/"' in client.get("/office/facts/").content.decode()) is shown
+        assert client.get("/office/pushes/").status_code == (200 if shown else 403)
 
 
 def test_an_officer_enters_a_party_the_register_does_not_know(client, clock, officer, county, penalty):

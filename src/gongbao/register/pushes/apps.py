@@ -16,4 +16,5 @@ class PushesConfig(AppConfig):
 
         for kind, (title, _page) in presenters.DUTIES.items():
             places.register(kind, title, presenters.duty_href)
-        landing.register(order=14, permission=Permission.FACT_SUBMIT, url="pushes:outbox", text=_("外省推送"))
+        may = Permission.FACT_SUBMIT
+        landing.register(order=14, permission=may, url="pushes:outbox", text=_("外省推送"), kind="authority")

@@ -35,8 +35,8 @@ def copy_of(request: Any, issue_id: UUID) -> Copy:
 def mine(request: Any) -> HttpResponse:
     """What was sent to me, newest first."""
     page = ByKeys(selectors.my_copies(request.user), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "copies": [(copy, presenters.issue_words(copy.issue), presenters.read_state(copy)) for copy in page]}
-    return render(request, "bulletins/mine.html", context)
+    copies = [(copy, presenters.issue_words(copy.issue), presenters.read_state(copy)) for copy in page]
+    return render(request, "bulletins/mine.html", {"page": page, "copies": copies})
 
 
 @gate.requires(Permission.BULLETIN_READ)
