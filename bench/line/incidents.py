@@ -32,7 +32,7 @@ from gongbao.briefing.items.models import Item
 from gongbao.briefing.reviews.models import Measure, Review
 from gongbao.foundation.events.actor import command
 
-INCIDENTS, TIPS, CODES, BIG = 2_000, 3_000, 400, 60
+INCIDENTS, TIPS, CODES, BIG = 2_000, 3_000, 400, 24
 MEASURES = ("dead", "injured", "trapped", "evacuated", "loss")
 CHAIN = ("first", "first", "follow-up", "follow-up", "final")
 MINUTE = timedelta(minutes=1)

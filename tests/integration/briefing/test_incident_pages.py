@@ -9,6 +9,8 @@ from tests.integration.briefing.people import acting
 
 from gongbao.briefing.incidents import actions, selectors
 from gongbao.briefing.incidents.models import Clock, Finding, Incident, Limit, Report, Tip
+from gongbao.briefing.incidents.presenters import bounded
+from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts.models import Membership, Role, User
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.actor import system
@@ -310,3 +312,39 @@ def test_watches_end_by_themselves(line, called, night):
     assert actions.end_watches(by=SYSTEM, now=night + timedelta(days=32)) == 1
     called.refresh_from_db()
     assert called.state == "closed"
+
+
+def test_a_long_incident_shows_the_last_reports_and_leads_to_the_others(line, night, at, signed_in):
+    at(night + 600 * MINUTE)
+    said = actions.Said(title="山洪", body="正在转移。", place="石门镇")
+    how = {"said": said, "form": "written", "learned_at": night}
+    about = actions.About(hazard="flood")
+    first = actions.lodge(unit=line.shimen, kind="first", about=about, by=acting(line.officer), now=night, **how)
+    for n in range(bounded.REPORTS + 2):
+        later = {"incident_id": first.incident_id, "by": acting(line.officer), "now": night + (n + 1) * MINUTE}
+        actions.lodge(unit=line.shimen, kind="follow-up", **later, **how)
+    seen = signed_in(line.editor).get(reverse("incidents:incident", args=[first.incident_id]))
+    [chain] = seen.context["chains"]
+    assert [one.report.number for one in chain["reports"]] == list(range(bounded.REPORTS + 3, 3, -1))
+    assert chain["left"] == 3
+    assert "之前的 3 份" in seen.content.decode()
+    whole = signed_in(line.editor).get(
+        f"{reverse('incidents:incident', args=[first.incident_id])}?unit={line.shimen.pk}"
+    )
+    assert len(whole.context["chains"][0]["reports"]) == bounded.REPORTS + 3
+
+
+def _report(unit, moment):
+    made = Report(unit=unit, kind="first", received_at=moment, learned_at=moment)
+    made._prefetched_objects_cache = {"figures": [], "holds": []}
+    return made
+
+
+def test_of_many_units_those_that_reported_last_are_shown(line, night):
+    units = [Unit(pk=n, short=f"第{n}镇") for n in range(bounded.UNITS + 2)]
+    by_unit = {unit: [_report(unit, night + n * MINUTE)] for n, unit in enumerate(units)}
+    found = bounded.chains(by_unit)
+    assert [chain["unit"].pk for chain in found["chains"]] == list(range(2, bounded.UNITS + 2))
+    assert found["others"] == [(units[0], 1), (units[1], 1)]
+    assert [chain["unit"].pk for chain in bounded.chains(by_unit, unit="1")["chains"]] == [1]
+    assert len(bounded.chains(by_unit, everything=True)["chains"]) == bounded.UNITS + 2

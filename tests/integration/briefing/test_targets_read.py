@@ -6,7 +6,7 @@ import pytest
 from tests.integration.briefing.people import acting
 from tests.integration.briefing.targets_line import JUNE
 
-from gongbao.briefing.targets import actions
+from gongbao.briefing.targets import actions, selectors
 from gongbao.briefing.targets.models import Lag
 from gongbao.foundation.accounts.models import Membership, Organisation, Role, User
 
@@ -56,3 +56,20 @@ def test_a_leader_reads_the_figures_of_the_own_place_only(line, measured, import
     assert client.get(f"/read/targets/{measured['税收'].pk}/").status_code == 404
     client.force_login(line.officer)
     assert client.get("/read/targets/").status_code == 403
+
+
+def test_months_with_figures_are_the_newest_first_whatever_lies_between(line, measured, imported):
+    for month in (202512, 202603, JUNE):
+        imported([["石门镇", "税收", month, 1, 20, "", 100]])
+    assert selectors.months(line.desk) == [JUNE, 202603, 202512]
+    assert selectors.latest_month(line.desk) == JUNE
+    assert selectors.months(line.shimen) == []
+
+
+def test_the_slowest_come_first_and_those_without_a_target_last(line, measured, imported):
+    imported(
+        [["松坪镇", "税收", JUNE, 1, 20, "", ""], ["石门镇", "税收", JUNE, 1, 30, "", 100]],
+    )
+    tax = measured["税收"]
+    assert [one.unit.short for one in selectors.of_month(tax, JUNE)] == ["松坪镇", "石门镇"]
+    assert [one.unit.short for one in selectors.slowest_first(tax, JUNE)] == ["石门镇", "松坪镇"]

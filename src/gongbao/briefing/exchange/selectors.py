@@ -12,6 +12,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.accounts.policies import Visitor
 
 MOST = 200
+MOST_WAITING = 10_000
 _KEYS = PeerKey.objects.order_by("-number")
 
 
@@ -62,10 +63,11 @@ def received_of(user: Visitor, received_id: UUID) -> Received | None:
 
 def to_send(desk: Unit) -> QuerySet[Manuscript]:
     """Adopted for sending upward, or as a special report, and sent nowhere yet; the longest waiting first."""
-    adopted = Adoption.objects.filter(manuscript=OuterRef("pk"), use__in=[Use.UPWARD, Use.SPECIAL], withdrawn_at=None)
-    gone = Sent.objects.filter(manuscript=OuterRef("pk"))
-    rows = Manuscript.objects.filter(Exists(adopted), ~Exists(gone), desk=desk)
-    return rows.order_by("edited_at", "id")
+    gone = Sent.objects.filter(manuscript=OuterRef("manuscript"))
+    adopted = Adoption.objects.filter(~Exists(gone), use__in=[Use.UPWARD, Use.SPECIAL], withdrawn_at=None)
+    # Found first, by the few that are adopted so: in one question all manuscripts would be looked through in order.
+    waiting = set(adopted.filter(manuscript__desk=desk).values_list("manuscript_id", flat=True)[:MOST_WAITING])
+    return Manuscript.objects.filter(pk__in=waiting).order_by("edited_at", "id")
 
 
 def manuscript_of(user: Visitor, manuscript_id: UUID) -> Manuscript | None:

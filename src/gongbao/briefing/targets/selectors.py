@@ -4,7 +4,8 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Sum, When
 
 from gongbao.briefing.targets.models import (
     Batch,
@@ -70,16 +71,31 @@ def current_firms(desk: Unit, months: Collection[int]) -> dict[tuple[int, str, i
     return {(one.unit_id, one.firm, one.month): one for one in rows}
 
 
+# One step of the index a month: there are as many values of a month as units times indicators.
+_MONTHS = """
+WITH RECURSIVE found(month) AS (
+    SELECT max(month) FROM targets_value WHERE current AND indicator_id = ANY(%(of)s)
+    UNION ALL
+    SELECT (
+        SELECT max(v.month) FROM targets_value v
+        WHERE v.current AND v.month < found.month AND v.indicator_id = ANY(%(of)s)
+    ) FROM found WHERE found.month IS NOT NULL
+)
+SELECT month FROM found WHERE month IS NOT NULL LIMIT %(most)s
+"""
+
+
 def latest_month(desk: Unit) -> int | None:
     """The newest month that has figures."""
-    found: int | None = Value.objects.filter(indicator__desk=desk, current=True).aggregate(last=Max("month"))["last"]
-    return found
+    return next(iter(months(desk, most=1)), None)
 
 
-def months(desk: Unit) -> list[int]:
+def months(desk: Unit, *, most: int = 18) -> list[int]:
     """The months that have figures, newest first, at most a year and a half."""
-    rows = Value.objects.filter(indicator__desk=desk, current=True).order_by("-month")
-    return list(rows.values_list("month", flat=True).distinct()[:18])
+    of = list(Indicator.objects.filter(desk=desk).values_list("pk", flat=True)[:MOST])
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, {"of": of, "most": most})
+        return [month for (month,) in cursor.fetchall()]
 
 
 def sums(desk: Unit, month: int) -> dict[UUID, tuple[Decimal | None, Decimal | None, int]]:
@@ -95,10 +111,24 @@ def behind(desk: Unit, month: int) -> dict[UUID, int]:
     return {row["indicator_id"]: row["n"] for row in rows.values("indicator_id").annotate(n=Count("id")).order_by()}
 
 
-def of_month(indicator: Indicator, month: int) -> list[Value]:
+def of_month(indicator: Indicator, month: int) -> QuerySet[Value]:
     """An indicator's values of a month, units in their order."""
     rows = Value.objects.filter(indicator=indicator, month=month, current=True).select_related("unit")
-    return list(rows.order_by("unit__order", "unit__short")[:MOST])
+    return rows.order_by("unit__order", "unit__short")
+
+
+def slowest_first(indicator: Indicator, month: int) -> QuerySet[Value]:
+    """The same by how far units are behind: the share of the year gone is one for all, so their own share decides.
+
+    Those of which nothing can be said (no target, or not counted up) keep their order at the end.
+    """
+    known = Q(target__gt=0) if indicator.cumulative else Q(pk=None)
+    share = ExpressionWrapper(F("total") / F("target"), output_field=DecimalField())
+    rows = of_month(indicator, month).annotate(done=Case(When(known, then=share)))
+    furthest = (
+        F("done").desc(nulls_last=True) if indicator.direction == Direction.DOWN else F("done").asc(nulls_last=True)
+    )
+    return rows.order_by(furthest, "unit__order", "unit__short")
 
 
 def of_year(indicator: Indicator, unit: Unit, year: int) -> dict[int, Value]:

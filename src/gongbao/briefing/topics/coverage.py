@@ -16,6 +16,7 @@ from gongbao.foundation.clock import CHINA, china_date
 
 MOST_COLUMNS = 200
 MOST_ROWS = 50_000
+MOST_UNITS = 5_000  # the sums are over all of them
 
 
 def month_days(month: int) -> tuple[date, date]:
@@ -99,7 +100,7 @@ def coverage(desk: Unit, month: int, now: datetime) -> Coverage:
     cells = _point_cells(heads, now) | _call_cells(heads, now)
     involved = {unit for unit, _ in cells}
     units = Unit.objects.filter(Q(reports_to=desk, until=None) | Q(pk__in=involved)).order_by("order", "short")
-    lines = [Line(unit) for unit in units[:1_000]]
+    lines = [Line(unit) for unit in units[:MOST_UNITS]]
     by_unit = {line.unit.pk: line for line in lines}
     shares: dict[UUID, tuple[int, int]] = {head.id: (0, 0) for head in heads}
     for (unit, head), cell in cells.items():

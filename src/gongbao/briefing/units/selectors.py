@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import (
@@ -22,6 +22,7 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.accounts.policies import Visitor
 
 MOST = 200
+MOST_OFFICERS = 5_000
 DEEPEST = 8
 #: Below what may be a chain of desks: a page shows one desk's units at a time.
 SERVING = Count("organisation__memberships__user", filter=Q(organisation__memberships__until=None), distinct=True)
@@ -142,7 +143,7 @@ def trainings_of(unit: Unit) -> list[Training]:
     """The sessions at which somebody who serves in the unit was present."""
     people = Membership.objects.filter(organisation_id=unit.pk, until=None).values("user_id")
     rows = Training.objects.filter(attendees__in=people).distinct()
-    return list(rows.prefetch_related("attendees").order_by("-held_on")[:MOST])
+    return list(rows.order_by("-held_on")[:MOST])
 
 
 def officers(desk: Unit) -> QuerySet[Membership]:
@@ -157,6 +158,15 @@ def officers(desk: Unit) -> QuerySet[Membership]:
     return rows.select_related("user", "organisation__unit").order_by("organisation__unit__order", "user_id")
 
 
+def officer_names(desk: Unit) -> list[tuple[int, str, str]]:
+    """Everybody who writes for a unit of this desk, once: key, name, unit. Names only: there may be thousands."""
+    columns = ("user_id", "user__display_name", "user__username", "organisation__unit__short")
+    found: dict[int, tuple[int, str, str]] = {}
+    for key, name, login, short in officers(desk).values_list(*columns)[:MOST_OFFICERS]:
+        found.setdefault(key, (key, name or login, short))
+    return list(found.values())
+
+
 def materials(desk: Unit) -> QuerySet[Material]:
     """What a desk gave its officers to read, newest first, with how many have read it."""
     read = Count("readings", filter=Q(readings__acknowledged_at__isnull=False))
@@ -167,9 +177,15 @@ def material_of(desks: Sequence[Unit], material_id: UUID) -> Material | None:
     return Material.objects.filter(pk=material_id, desk__in=desks).select_related("desk").first()
 
 
-def readings(material: Material) -> dict[int, MaterialReading]:
-    """By user: when they opened it, and when they said that they had read it."""
-    return {one.user_id: one for one in material.readings.all()[:10_000]}
+def receipts(material: Material) -> QuerySet[Membership]:
+    """Who was meant to read it, whoever has not said so first."""
+    done = material.readings.filter(user=OuterRef("user"), acknowledged_at__isnull=False)
+    return officers(material.desk).order_by(Exists(done), "organisation__unit__order", "user_id")
+
+
+def readings(material: Material, user_ids: Sequence[int]) -> dict[int, MaterialReading]:
+    """By user: when these people opened it, and when they said that they had read it."""
+    return {one.user_id: one for one in material.readings.filter(user_id__in=list(user_ids))}
 
 
 def read_by(user: User, material_ids: Sequence[UUID]) -> dict[UUID, MaterialReading]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 _NUMBER = re.compile(
@@ -66,15 +67,15 @@ def _topic(before: str, after: str, unit: str) -> str:
     for topic, words in _TOPICS:
         if any(word in unit for word in words):
             return topic
-    clause = _CLAUSE.split(before)[-1]
-    for text in (_CLAUSE.split(after)[0][:4], clause[-NEAR:]):
+    for text in (_CLAUSE.split(after, maxsplit=1)[0], _CLAUSE.split(before)[-1]):
         for topic, words in _TOPICS:
             if any(word in text for word in words):
                 return topic
     return ""
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=1_000)  # one text is compared with many
+def figures(text: str) -> tuple[Figure, ...]:
     """The counted figures of a text, in order; years, document numbers and the like have no unit and are left out."""
     found = []
     for match in _NUMBER.finditer(text):
@@ -84,9 +85,10 @@ def figures(text: str) -> list[Figure]:
         unit = (
             "%" if match["unit"] == "\uff05" else match["unit"][0] if match["unit"].startswith("人") else match["unit"]
         )
-        topic = _topic(text[: match.start()], text[match.end() :], match["unit"])
+        begin, end = match.span()
+        topic = _topic(text[max(0, begin - NEAR) : begin], text[end : end + 4], match["unit"])
         found.append(Figure(match[0].strip(), value, "人" if unit == "名" else unit, topic))
-    return found
+    return tuple(found)
 
 
 def contradictions(one: str, other: str) -> list[tuple[Figure, Figure]]:

@@ -1,11 +1,12 @@
 """Rosters: whose they are, who is on when, what has not been handed over."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from gongbao.briefing.dutydesk.models import CalendarLink, Role, Roster, Seat, Shift, Swap
 from gongbao.briefing.dutydesk.rules import goes_on
@@ -31,9 +32,9 @@ def rosters(user: Visitor, permission: Permission = Permission.DUTY_WATCH) -> Qu
     mine = reach.organisations(user, permission)
     rows = Q(unit_id__in=mine) | Q(unit__reports_to_id__in=mine)
     if permission == Permission.DUTY_WATCH and user.is_authenticated:
-        rows |= Q(shifts__seats__user_id=user.pk)
+        rows |= Q(pk__in=Shift.objects.filter(seats__user_id=user.pk).values("roster_id"))
     found = Roster.objects.filter(rows, closed_at=None).select_related("unit")
-    return found.distinct().order_by("-unit__desk", "unit__order", "name")
+    return found.order_by("-unit__desk", "unit__order", "name")
 
 
 def one_roster(user: Visitor, roster_id: UUID, permission: Permission = Permission.DUTY_WATCH) -> Roster | None:
@@ -52,7 +53,13 @@ def one_shift(user: Visitor, shift_id: UUID) -> Shift | None:
 
 
 def current_shift(roster: Roster, now: datetime) -> Shift | None:
-    return _whole(Shift.objects.filter(roster=roster, begins_at__lte=now, ends_at__gt=now)).first()
+    return current_shifts([roster], now).get(roster.pk)
+
+
+def current_shifts(rosters: Sequence[Roster], now: datetime) -> dict[UUID, Shift]:
+    """Who is on duty now, by roster."""
+    rows = Shift.objects.filter(roster__in=[one.pk for one in rosters], begins_at__lte=now, ends_at__gt=now)
+    return {one.roster_id: one for one in _whole(rows).order_by("-begins_at", "id")}
 
 
 def next_shift(roster: Roster, after: datetime) -> Shift | None:
@@ -80,14 +87,29 @@ def unhanded(roster_ids: Sequence[UUID], now: datetime) -> list[Shift]:
         ends_at__lte=now,
         ends_at__gt=now - UNHANDED_FOR,
     )
-    return [one for one in _whole(rows).order_by("ends_at")[:50] if not stays(one)]
+    found = list(_whole(rows).order_by("ends_at")[:MOST])
+    on = staying(found)
+    return [one for one in found if one.pk not in on][:50]
 
 
 def stays(shift: Shift) -> bool:
     """Whether the officers of a shift go on into the next: a post with one person hands over to nobody."""
-    coming = next_shift(shift.roster, shift.ends_at)
-    officers = [seat.user_id for seat in shift.seats.all() if seat.role == Role.OFFICER]
-    return coming is not None and goes_on(officers, [seat.user_id for seat in coming.seats.all()])
+    return shift.pk in staying([shift])
+
+
+def staying(shifts: Sequence[Shift]) -> set[UUID]:
+    """Those of these shifts (with their seats) whose officers go on into the next."""
+    later = Shift.objects.filter(roster=OuterRef("roster"), begins_at__gte=OuterRef("ends_at")).order_by("begins_at")
+    rows = Shift.objects.filter(pk__in=[one.pk for one in shifts]).annotate(next=Subquery(later.values("pk")[:1]))
+    following = dict(rows.values_list("pk", "next"))
+    coming: dict[UUID, list[int]] = defaultdict(list)
+    for shift, user in Seat.objects.filter(shift__in=following.values()).values_list("shift_id", "user_id"):
+        coming[shift].append(user)
+    return {
+        one.pk
+        for one in shifts
+        if goes_on((seat.user_id for seat in one.seats.all() if seat.role == Role.OFFICER), coming[following[one.pk]])
+    }
 
 
 def people_for(unit: Unit) -> QuerySet[User]:

@@ -1,5 +1,6 @@
 """My duty: who is on, what calls me, my shifts, swaps asked of me, my calendar."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ def home(request: Any) -> HttpResponse:
     span = presenters.span_words
     context = {
         "waiting": [presenters.waiting_row(call) for call in selectors.calls_waiting(user)],
-        "rosters": [_roster(one, now) for one in found[:SHOWN]],
+        "rosters": _on_duty(found[:SHOWN], now),
         "more": found[SHOWN:],
         "unhanded": [
             {"shift": one, "when": span(one.begins_at, one.ends_at)}
@@ -58,9 +59,12 @@ def home(request: Any) -> HttpResponse:
     return render(request, "dutydesk/duty.html", context)
 
 
-def _roster(roster: Roster, now: datetime) -> dict[str, Any]:
-    shift = selectors.current_shift(roster, now)
-    return {"one": roster, "shift": presenters.shift_row(shift, now) if shift else None}
+def _on_duty(rosters: Sequence[Roster], now: datetime) -> list[dict[str, Any]]:
+    shifts = selectors.current_shifts(rosters, now)
+    return [
+        {"one": one, "shift": presenters.shift_row(shifts[one.pk], now) if one.pk in shifts else None}
+        for one in rosters
+    ]
 
 
 @gate.requires(Permission.DUTY_WATCH)

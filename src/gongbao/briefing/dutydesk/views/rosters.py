@@ -86,9 +86,10 @@ def _page(
     shifts = selectors.shifts(found, now - BACK, span.ends)
     open_ = gaps([Span(one.begins_at, one.ends_at) for one in shifts], span) if found.round_the_clock else []
     people = list(selectors.people_for(found.unit)[:MOST_PEOPLE])
+    staying = selectors.staying([one for one in shifts if one.ends_at <= now])
     context = {
         "roster": found,
-        "shifts": [presenters.shift_row(one, now, stays=one.ends_at <= now and selectors.stays(one)) for one in shifts],
+        "shifts": [presenters.shift_row(one, now, stays=one.pk in staying) for one in shifts],
         "gaps": presenters.gap_words(open_),
         "may_plan": selectors.one_roster(request.user, found.pk, Permission.DUTY_ROSTER) is not None,
         "choices": [

@@ -46,14 +46,17 @@ def wall(request: Any) -> HttpResponse:
         "roles": {code: str(text) for code, text in ROLES.items()},
     }
     rosters = list(selectors.rosters(request.user).filter(unit=unit)[:4])
-    shifts = [selectors.current_shift(roster, request.now) for roster in rosters]
+    shifts = selectors.current_shifts(rosters, request.now)
     unhanded = selectors.unhanded([roster.pk for roster in rosters], request.now)
     context = {
         "unit": unit,
         "units": units if len(units) > 1 else [],
         "topic": walls.topic(unit.pk),
         "state": {"rows": walls.rows(unit), "now": _ms(request), "words": words},
-        "duty": [{"shift": presenters.shift_row(one, request.now) if one else None} for one in shifts],
+        "duty": [
+            {"shift": presenters.shift_row(shifts[one.pk], request.now) if one.pk in shifts else None}
+            for one in rosters
+        ],
         "unhanded": len(unhanded),
     }
     return render(request, "dutydesk/wall.html", context)

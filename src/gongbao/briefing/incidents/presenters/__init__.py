@@ -1,5 +1,6 @@
 """What the pages of incidents show."""
 
+from gongbao.briefing.incidents.presenters.bounded import chains, log_shown, over_shown
 from gongbao.briefing.incidents.presenters.showing import (
     CATEGORIES,
     FORMS,
@@ -40,6 +41,7 @@ __all__ = [
     "SURE",
     "ShownReport",
     "board_table",
+    "chains",
     "changed_figures",
     "clock_rows",
     "disagreement_words",
@@ -50,6 +52,8 @@ __all__ = [
     "late_table",
     "limit_ground",
     "log_moments",
+    "log_shown",
+    "over_shown",
     "shown_reports",
     "started_words",
     "state_of",

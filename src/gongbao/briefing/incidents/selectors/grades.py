@@ -19,16 +19,17 @@ def latest_figures(incident: Incident) -> dict[str, Figure]:
     Between units the later report wins; a person compares them side by side. Bounded: the newest 500 figures.
     """
     mine = Q(report__incident=incident) | Q(report__incident__joined_into=incident)
-    rows = Figure.objects.filter(mine).select_related("report", "report__unit")
+    rows = Figure.objects.filter(mine)
     found: dict[str, Figure] = {}
     for figure in rows.order_by("-report__received_at", "-id")[:MOST]:
         found.setdefault(figure.measure, figure)
     return found
 
 
-def suggestion(incident: Incident, *, now: datetime) -> Suggestion | None:
+def suggestion(incident: Incident, *, now: datetime, latest: dict[str, Figure] | None = None) -> Suggestion | None:
     """What grade the table suggests now, with the clauses that fire; None where none is reached."""
-    figures: dict[str, Decimal | None] = {name: one.value for name, one in latest_figures(incident).items()}
+    known = latest_figures(incident) if latest is None else latest
+    figures: dict[str, Decimal | None] = {name: one.value for name, one in known.items()}
     rows = GradeThreshold.objects.filter(hazard_id=incident.hazard_id).order_by("id")[:MOST]
     return suggest_grade(
         map(grade_rule, rows),

@@ -115,11 +115,11 @@ def instructions(incident: Incident) -> list[Instruction]:
     """What leaders said of this incident, and wrote on what was printed of it: it comes back into the chain."""
     ids = incident.items.values_list("pk", flat=True)
     whole = [incident.pk, *incident.joined.values_list("pk", flat=True)[:MOST]]
-    rows = Instruction.objects.filter(
-        Q(entry__manuscript__sources__item_id__in=list(ids[:MOST])) | Q(subject_kind=SUBJECT, subject_id__in=whole)
-    )
+    said = Instruction.objects.filter(subject_kind=SUBJECT, subject_id__in=whole).values("pk")
+    printed = Instruction.objects.filter(entry__manuscript__sources__item_id__in=list(ids[:MOST])).values("pk")
+    rows = Instruction.objects.filter(pk__in=said.union(printed))  # apart: each by its own index
     rows = with_answers(rows.select_related("leader", "owner", "entry"))
-    return list(rows.distinct().order_by("given_at", "id")[:MOST])
+    return list(rows.order_by("given_at", "id")[:MOST])
 
 
 def place_of(user: Visitor, incident_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """The desk's pages: the board, the call form that keeps up with speech, one incident with everything side by side."""
 
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongbao.briefing.incidents import actions, beside, forms, presenters, selectors
-from gongbao.briefing.incidents.models import Incident
+from gongbao.briefing.incidents.models import ClockState, Incident
 from gongbao.briefing.incidents.rules import Disagreement, disagreements
 from gongbao.briefing.incidents.views.unit import figure_fields
 from gongbao.briefing.instructions import presenters as instructed
@@ -28,6 +29,7 @@ from gongbao.foundation.wording import moment_words
 
 PAGE = 20
 MOST_CLOCKS = 12
+MOST_DISAGREEMENTS = 20
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)
@@ -146,8 +148,9 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
     whole = selectors.whole(found)
     desk = reach.desk_for(request.user, Permission.DESK_WORK, found.desk_id)
     latest = selectors.latest_figures(found)
-    shown = presenters.clock_rows(whole.clocks, request.now, stopped=selectors.has_outage())
-    over = [one for one in shown if not one.running]
+    everything = request.GET.get("all") == "1"
+    over = presenters.over_shown(whole.clocks, request.now, everything=everything)
+    running = [one for one in whole.clocks if one.state == ClockState.OPEN]
     context = {
         "incident": found,
         "whole": whole,
@@ -155,14 +158,14 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "state": presenters.state_of(found),
         "grade": presenters.grade_words(found.grade),
         "grades": [("", str(presenters.GRADES[None])), *((str(n), str(presenters.GRADES[n])) for n in (1, 2, 3, 4))],
-        "suggestion": presenters.suggestion_words(selectors.suggestion(found, now=request.now)),
-        "clocks": [one for one in shown if one.running],
+        "suggestion": presenters.suggestion_words(selectors.suggestion(found, now=request.now, latest=latest)),
+        "clocks": presenters.clock_rows(running, request.now, stopped=selectors.has_outage()),
         "over": over,
-        "over_words": _("走完的时限（%(n)s）") % {"n": len(over)},
+        "over_words": _("走完的时限（%(n)s）") % {"n": over["all"]},
         "figures": presenters.figure_rows(list(latest.values())),
-        "chains": [(unit, presenters.shown_reports(reports)[::-1]) for unit, reports in whole.by_unit().items()],
+        **presenters.chains(whole.by_unit(), unit=request.GET.get("unit", ""), everything=everything),
         "between": presenters.disagreement_words(_between(whole)),
-        "log": presenters.log_moments(whole.log),
+        "log": presenters.log_shown(whole.log, everything=everything),
         "gradings": whole.gradings[::-1],
         "joinable": [(str(one.pk), str(one)) for one in selectors.joinable(found)] if desk else [],
         "instructions": [instructed.beside(one, request.now) for one in selectors.instructions(found)],
@@ -187,10 +190,11 @@ def _who_instructs(found: Incident, desk: Unit | None) -> dict[str, Any]:
 
 
 def _between(whole: selectors.Whole) -> list[Disagreement]:
-    """Where the last words of the units do not agree with each other."""
+    """Where the last words of the units do not agree with each other: the first twenty."""
     last = [reports[-1] for reports in whole.by_unit().values()]
     accounts = [selectors.account_of(one, f"{one.unit.short} {presenters.kind_words(one)}") for one in last]
-    return [found for n, one in enumerate(accounts) for found in disagreements(one, accounts[n + 1 :])][:20]
+    every = (found for n, one in enumerate(accounts) for found in disagreements(one, accounts[n + 1 :]))
+    return list(islice(every, MOST_DISAGREEMENTS))
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)

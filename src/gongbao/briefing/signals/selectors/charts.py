@@ -11,7 +11,7 @@ from django.db.models.functions import Substr, TruncDate
 from gongbao.briefing.signals.models import Cluster, DayCount
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import CHINA
-from gongbao.kernel.headlines.bursts import RATE, WEEKS, Burst, burst
+from gongbao.kernel.headlines.bursts import LEAST, RATE, WEEKS, Burst, burst
 
 SHOWN = 28  # days
 HOTLINE = "hotline:"
@@ -92,14 +92,16 @@ def _out_of(days: list[date], counts: dict[tuple[date, str, str], int], rate: fl
     for day, kind, _town in counts:
         if kind.startswith(HOTLINE):
             begins[kind] = min(day, begins.get(kind, day))
-    shown = set(days)
+    before = {day: [day - timedelta(weeks=n) for n in range(1, WEEKS + 1)] for day in days}
     for (day, kind, town), count in counts.items():
-        if day not in shown:
+        if day not in before or count < LEAST:
             continue
-        weeks = [day - timedelta(weeks=n) for n in range(1, WEEKS + 1)]
-        past = [counts.get((one, kind, town), 0) for one in weeks if one >= begins.get(kind, one)]
-        judged = burst(count, past, rate=rate) if len(past) >= WEEKS // 2 else None
-        if judged is not None and judged.burst:
+        begun = begins.get(kind, date.min)
+        past = [counts.get((one, kind, town), 0) for one in before[day] if one >= begun]
+        if len(past) < WEEKS // 2 or count * len(past) <= sum(past):  # no more than usual is never a burst
+            continue
+        judged = burst(count, past, rate=rate)
+        if judged.burst:
             yield Alarm(day, kind, town, judged)
 
 

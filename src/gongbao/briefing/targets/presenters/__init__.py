@@ -25,7 +25,6 @@ from gongbao.briefing.targets.presenters.reading import (
     month_title,
     read_month,
     shares,
-    slowest_first,
     year_gone,
 )
 from gongbao.briefing.targets.presenters.words import (
@@ -80,7 +79,6 @@ __all__ = [
     "said",
     "share_chart",
     "shares",
-    "slowest_first",
     "unit_chart",
     "value_table",
     "version_moments",

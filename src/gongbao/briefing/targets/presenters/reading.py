@@ -10,12 +10,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongbao.briefing.targets.models import Direction, Indicator, Lag, LagRule, Value
+from gongbao.briefing.targets.models import Direction, Indicator, Lag, LagRule
 from gongbao.briefing.targets.presenters.board import Sums, against_year
 from gongbao.briefing.targets.presenters.following import lag_rows
 from gongbao.briefing.targets.presenters.words import month_words, number, percent
 from gongbao.briefing.targets.rules import Standing, standing, year_share
-from gongbao.briefing.targets.selectors import standing_of
 from gongbao.foundation.shapes import Chart, State
 
 
@@ -92,18 +91,6 @@ def shares(rows: Sequence[Read], month: int) -> Chart | None:
     """Every indicator's share of its target beside the share of the year gone, the furthest behind first."""
     known = [(one.indicator.name, one.standing.share) for one in rows if one.standing is not None]
     return against_year(known, month, by=_("指标"))
-
-
-def slowest_first(rows: Sequence[Value], rule: LagRule | None) -> list[Value]:
-    """An indicator's units by how far they are behind; those without a target keep their order at the end."""
-
-    def key(value: Value) -> tuple[bool, Decimal]:
-        at = standing_of(value, rule)
-        if at is None:
-            return (True, Decimal(0))
-        return (False, -at.ahead if value.indicator.direction == Direction.DOWN else at.ahead)
-
-    return sorted(rows, key=key)
 
 
 def lags_read(rows: Sequence[Lag], today: date) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """The desk's figures: a month's indicators, one by unit, one unit's year; and what is taken away from them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,12 +83,13 @@ def indicator(request: Any, indicator_id: UUID) -> HttpResponse:
 
 
 def one_indicator(
-    request: Any, desk: Unit, found: Indicator, rows: Sequence[Value], month: int, *, link: bool
+    request: Any, desk: Unit, found: Indicator, rows: QuerySet[Value], month: int, *, link: bool
 ) -> dict[str, Any]:
     """What a page about one indicator shows: its units in the order of `rows`, a page at a time, and the year."""
     rule = selectors.rule_for(desk, month)
     year = month // 100
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
     return {
         "one": found,
         "words": presenters.indicator_words(found),
@@ -96,8 +97,8 @@ def one_indicator(
         "title": presenters.month_words(month),
         "months": month_links(selectors.months(desk), month),
         "page": page,
-        "table": presenters.value_table(found, list(page), rule, selectors.lags_by_unit(desk, month, found), link=link),
-        "chart": presenters.share_chart(found, rows, month),
+        "table": presenters.value_table(found, shown, rule, selectors.lags_by_unit(desk, month, found), link=link),
+        "chart": presenters.share_chart(found, shown, month),
         "year": presenters.year_chart(
             found, selectors.year_sums(found, year), selectors.year_sums(found, year - 1), year
         )

@@ -63,8 +63,5 @@ def one(request: Any, indicator_id: UUID) -> HttpResponse:
     if desk is None or found is None:
         raise Http404
     asked = month_asked(request, desk)
-    values = selectors.of_month(found, asked)
-    for value in values:
-        value.indicator = found
-    rows = presenters.slowest_first(values, selectors.rule_for(desk, asked))
+    rows = selectors.slowest_first(found, asked)
     return render(request, "targets/read_one.html", one_indicator(request, desk, found, rows, asked, link=False))

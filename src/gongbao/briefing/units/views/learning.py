@@ -14,12 +14,13 @@ from gongbao.briefing.units import actions, presenters, selectors, steps
 from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import day_of, whole_of
 from gongbao.foundation.accounts import gate
+from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.files.selectors import attachments_of
 
 PAGE = 20
-MOST_OFFICERS = 1_000
+RECEIPTS = 100
 
 
 @gate.requires(Permission.DESK_WORK)
@@ -28,10 +29,10 @@ def training(request: Any) -> HttpResponse:
     """Sessions held, newest first, and the form for the next."""
     desk = steps.desk_of(request)
     refusal: Refusal | None = None
-    officers = list(selectors.officers(desk)[:MOST_OFFICERS])
+    officers = selectors.officer_names(desk)
     if request.method == "POST":
         try:
-            _record(request, desk, {one.user_id: one.user for one in officers})
+            _record(request, desk, {key for key, _name, _unit in officers})
         except Refusal as problem:
             refusal = problem
         else:
@@ -41,15 +42,14 @@ def training(request: Any) -> HttpResponse:
     context = {
         "desk": desk,
         "page": page,
-        "officers": officers,
-        "chosen": set(request.POST.getlist("attendees")),
+        "officers": presenters.officer_boxes(officers, set(request.POST.getlist("attendees"))),
         "given": request.POST,
         "refusal": refusal,
     }
     return render(request, "units/training.html", context, status=refusal.status if refusal else 200)
 
 
-def _record(request: Any, desk: Unit, known: dict[int, Any]) -> None:
+def _record(request: Any, desk: Unit, known: set[int]) -> None:
     day = day_of(request.POST.get("held_on", ""))
     if day is None:
         raise Refusal("training.day", "请填培训日期。", "Give the day.", field="held_on")
@@ -59,7 +59,8 @@ def _record(request: Any, desk: Unit, known: dict[int, Any]) -> None:
         hours = Decimal(0)
     if not 0 < hours < 1_000:
         raise Refusal("training.hours", "学时请填数字，如 2 或 1.5。", "Hours read like 2 or 1.5.", field="hours")
-    there = [known[pk] for text in request.POST.getlist("attendees") if (pk := whole_of(text)) in known]
+    ticked = {pk for text in request.POST.getlist("attendees") if (pk := whole_of(text)) in known}
+    there = list(User.objects.filter(pk__in=ticked))
     topic = request.POST.get("topic", "")
     actions.record_training(desk=desk, held_on=day, topic=topic, hours=hours, attendees=there, **steps.how(request))
 
@@ -102,10 +103,12 @@ def material(request: Any, material_id: Any) -> HttpResponse:
     found = selectors.material_of([steps.desk_of(request)], material_id)
     if found is None:
         raise Http404
-    officers = list(selectors.officers(found.desk)[:MOST_OFFICERS])
+    page = Paginator(selectors.receipts(found), RECEIPTS).get_page(request.GET.get("page"))
+    shown = list(page)
     context = {
+        "page": page,
         "material": found,
         "files": attachments_of("material", [str(found.pk)]).get(str(found.pk), []),
-        "table": presenters.receipt_table(officers, selectors.readings(found)),
+        "table": presenters.receipt_table(shown, selectors.readings(found, [one.user_id for one in shown])),
     }
     return render(request, "units/receipts.html", context)
