@@ -91,7 +91,7 @@ def copy_table(rows: Sequence[Copy]) -> Table:
 
 
 def history_of(periodical: Periodical) -> list[str]:
-    """Where the numbering comes from: 由《青岚快报》(末期 2026年第3期,总第340期)并入."""
+    """Where the numbering comes from: 由《青岚快报》（末期 2026年第3期，总第340期）并入."""
     return [
         _("《%(name)s》并入，末期为 %(year)s 年第 %(number)s 期，总第 %(total)s 期")
         % {"name": one.name, "year": one.last_year, "number": one.last_number, "total": one.last_total}

@@ -6,7 +6,7 @@ from gongbao.foundation.events.refusals import Refusal
 def gateway_unknown() -> Refusal:
     return Refusal(
         "gateway.unknown",
-        "网关地址认不出来。请照说明书的格式写,例如 mailtos://账号:密码@邮件服务器?to={to}。",
+        "网关地址认不出来。请照说明书的格式写，例如 mailtos://账号:密码@邮件服务器?to={to}。",
         "The gateway's address is not understood. Write it as the guide says, e.g. mailtos://user:password@host?to={to}.",
         field="url",
     )

@@ -112,7 +112,7 @@ def lottery_line(result: Lottery) -> bytes:
     if not named or not numbers or not all(0 <= number <= LARGEST for number in numbers):
         raise DrawFault(
             "entropy-lottery",
-            f"彩票开奖结果写得不对:{name} 第 {issue} 期。期号为数字,号码在 0 到 99 之间。",
+            f"彩票开奖结果写得不对：{name} 第 {issue} 期。期号为数字，号码在 0 到 99 之间。",
             f"The lottery result {name} issue {issue} is malformed: the issue is digits, numbers are 0 to 99.",
         )
     return f"{name}:{issue}:{'.'.join(f'{number:02d}' for number in sorted(numbers))}\n".encode()

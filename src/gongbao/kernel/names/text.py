@@ -35,10 +35,10 @@ def _table() -> dict[int, str | None]:
 def canonical(name: str) -> str:
     """The name as it is compared: no spaces, no marks but round brackets. Raises NotAName for what can't be one."""
     if len(name) > MAX_LENGTH:
-        raise NotAName(f"名称超过 {MAX_LENGTH} 个字符,请核对这一行")
+        raise NotAName(f"名称超过 {MAX_LENGTH} 个字符，请核对这一行")
     text = name.translate(_table())
     if not text.isalnum() and not any(character.isalnum() for character in text):
-        raise NotAName("这一格没有名称,请填写企业名称或代码")
+        raise NotAName("这一格没有名称，请填写企业名称或代码")
     return text
 
 
