@@ -7,11 +7,14 @@ of before 2015-10-01 (GB/T 17710, ISO 7064 MOD 11,10).
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from operator import getitem, mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 from stdnum.iso7064 import mod_11_10
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Severity(StrEnum):
@@ -267,24 +270,30 @@ def is_sound_uscc(code: str) -> bool:
     return (total & 0xFFFF) % 31 == 0 and (total >> 16) % 11 == 0
 
 
-def _table() -> "np.ndarray[tuple[int, int], np.dtype[np.int32]]":
-    """_TABLES by character, for all codes at once; what cannot stand at a place makes the whole negative."""
+@lru_cache(maxsize=1)
+def _table() -> "tuple[np.ndarray[Any, np.dtype[np.int32]], np.ndarray[Any, np.dtype[np.int64]]]":
+    """_TABLES by place and character, for all codes at once, and the places; what cannot stand at one makes the whole
+    negative.
+    """
+    import numpy as np  # noqa: PLC0415 (slow to load)
+
     table = np.full((18, 128), -(1 << 24), np.int32)
     for place, parts in enumerate(_TABLES):
         for character, part in parts.items():
             table[place, ord(character)] = part
-    return table
+    return table, np.arange(18)
 
 
-_TABLE = _table()
-_PLACES = np.arange(18)
 _NO_CODE = "?" * 18
 
 
 def are_sound_usccs(codes: Sequence[str]) -> list[bool]:
     """is_sound_uscc of each, a few thousand codes in one step."""
+    import numpy as np  # noqa: PLC0415 (slow to load)
+
+    table, places = _table()
     text = "".join([code if len(code) == 18 else _NO_CODE for code in codes])
     characters = np.frombuffer(text.encode("ascii", errors="replace"), np.uint8).reshape(-1, 18)
-    totals = _TABLE[_PLACES, characters].sum(axis=1)
+    totals = table[places, characters].sum(axis=1)
     sound = (totals >= 0) & ((totals & 0xFFFF) % 31 == 0) & ((totals >> 16) % 11 == 0)
     return [fits and code[:2] in _PAIRS for fits, code in zip(sound.tolist(), codes, strict=True)]

@@ -10,6 +10,7 @@ from struct import pack
 
 import numpy as np
 
+from gongbao.kernel.names.pinyin import dictionary
 from gongbao.register.entities.folding import first_letter, folds, place_keys
 
 MOST = 300  # characters of a name
@@ -17,6 +18,12 @@ _INT4 = 23  # the type's number in every PostgreSQL
 _LINE = 10
 _UNKNOWN = 0xFF
 _letters = np.full(1 << 16, _UNKNOWN, np.uint8)  # of each character of the basic plane, looked up when first met
+
+
+def warm_up() -> None:
+    """Build the tables now, so that processes forked later share them."""
+    Folded("中")
+    dictionary()
 
 
 class Folded:

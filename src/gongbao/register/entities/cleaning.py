@@ -179,7 +179,7 @@ class Cleaner:
         by_code = _CATEGORY_BY_CODE.get(code[1], "") if scheme == "uscc" and code[0] == "9" else ""
         text = said(text)
         if not text:
-            kind, category = self.kinds.get(_KIND_BY_CATEGORY.get(by_code) or _implied(name), ("", ""))
+            kind, category = self.kinds.get(_KIND_BY_CATEGORY.get(by_code) or implied(name), ("", ""))
             if not by_code and "合作社" in name:
                 category = "cooperative"
             return "", kind, by_code or category or "enterprise"
@@ -210,7 +210,7 @@ class Cleaner:
         return (*(status or UNSTATED), industry[:6], region, old_code[:20], person[:100])
 
 
-def _implied(name: str) -> str:
+def implied(name: str) -> str:
     """The kind that a name says: no other may call himself a company (Company Law art. 7), a branch is named as one."""
     if name.endswith("有限公司"):
         return "股份有限公司" if name.endswith("股份有限公司") else "有限责任公司"

@@ -90,6 +90,13 @@ class Prepared:
             )
 
 
+def warm_up() -> None:
+    """Load what every worker needs, before they part."""
+    from gongbao.register.entities import bulk  # noqa: PLC0415 (slow to load)
+
+    bulk.warm_up()
+
+
 def set_up_worker(cleaner: Cleaner, stamp: bytes) -> None:
     """Give this process its cleaner, and what every entity of this file is stamped with (tuples.stamp)."""
     gc.disable()  # rows are many and small, and nothing in them refers in circles

@@ -10,23 +10,24 @@ from typing import TypeVar
 from gongbao.kernel.statutes.identifiers import are_sound_usccs
 from gongbao.register.entities.actions.tuples import day_field, encoded, lengths, number_field, text_field
 from gongbao.register.entities.capital import NOTHING, read_capital
-from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, is_province, read_day, said
+from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, implied, is_province, read_day, said
 
 _BLANK = [""] * len(HEADER)
 _BUSINESS = frozenset({"91", "92", "93"})
 _SHORT = 1 + max(map(len, NOTHING))
 _REMEMBERED = 100_000
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
-class _Known(dict[Key, bytes]):
-    """The fields that each cell met so far becomes; nothing when it is doubtful."""
+class _Known(dict[Key, Value]):
+    """What each cell met so far becomes, mostly fields; nothing when it is doubtful."""
 
-    def __init__(self, read: Callable[[Key], bytes]) -> None:
+    def __init__(self, read: Callable[[Key], Value]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, key: Key) -> bytes:
+    def __missing__(self, key: Key) -> Value:
         if len(self) >= _REMEMBERED:
             self.clear()
         self[key] = found = self._read(key)
@@ -54,6 +55,7 @@ class Reader:
         self._days = _Known(self._day)
         self._kinds = _Known(self._kind)
         self._capitals = _Known(self._capital)
+        self._implied = _Known(implied)
         self._provinces = _Known(self._province)
         self._regions = _Known(text_field)
 
@@ -63,8 +65,9 @@ class Reader:
         names, sound = _cut(called, 300), are_sound_usccs(codes)
         where = _cut(_said(addresses), 500)
         regions = self._cleaner.places.find_all([code[2:8] for code in codes], _said(cities), where)
-        # The kind may hang on how the name ends and on the second character of the code.
-        keys = zip(kinds, [code[:2] for code in codes], [name[-6:] for name in names], strict=True)
+        # The kind may hang on what the name says by how it ends, and on the second character of the code.
+        by_name = map(self._implied.__getitem__, [name[-6:] for name in names])
+        keys = zip(kinds, [code[:2] for code in codes], by_name, strict=True)
         kind = list(map(self._kinds.__getitem__, keys))
         day = list(map(self._days.__getitem__, days))
         capital = list(map(self._capitals.__getitem__, capitals))
@@ -83,11 +86,11 @@ class Reader:
         return b"" if doubt else day_field(day)
 
     def _kind(self, key: tuple[str, str, str]) -> bytes:
-        text, head, ending = key
+        text, head, by_name = key
         doubts: list[str] = []
         if head not in _BUSINESS:
             return b""
-        said_as, kind, category = self._cleaner.kind(text, ending, head, "uscc", doubts)
+        said_as, kind, category = self._cleaner.kind(text, by_name, head, "uscc", doubts)
         if doubts or said_as is None or (said_as and not kind):
             return b""
         return b"".join(map(text_field, (category, kind, said_as[:100], *UNSTATED)))

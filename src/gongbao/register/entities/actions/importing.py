@@ -20,10 +20,9 @@ from gongbao.foundation.codes.selectors import INDUSTRY, divisions_by_parent, wo
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
-from gongbao.register.entities import folding
 from gongbao.register.entities.actions import indexes, tuples
 from gongbao.register.entities.actions.alone import alone
-from gongbao.register.entities.actions.chunks import Prepared, Taken, prepare, set_up_worker
+from gongbao.register.entities.actions.chunks import Prepared, Taken, prepare, set_up_worker, warm_up
 from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
 from gongbao.register.entities.cleaning import Cleaner
@@ -187,7 +186,7 @@ def _prepared(
     remaining: Iterator[Block], stamp: str, now: datetime, *, reserving: bool = True
 ) -> Iterator[Iterator[Work]]:
     """Blocks cleaned in processes of their own while the database takes in the ones before."""
-    folding.warm_up()
+    warm_up()
     ready = (cleaner(now), tuples.stamp(stamp, now))
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, context, initializer=set_up_worker, initargs=ready) as pool:

@@ -8,11 +8,9 @@ from decimal import Decimal
 from itertools import chain, repeat
 from struct import pack
 
-import numpy as np
 from psycopg.types.datetime import DatetimeBinaryDumper
 from psycopg.types.numeric import DecimalBinaryDumper
 
-from gongbao.register.entities.bulk import Folded
 from gongbao.register.entities.cleaning import Cleaned
 
 BEGIN = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
@@ -27,11 +25,9 @@ CERTAIN = pack(">iiii", 12, 0, 0, 1043)  # no doubts: an empty varchar[]
 _NAME_AT, _DOUBTS_AT = 1, 16
 _ENTITY_FIELDS = len(ENTITY.split(","))
 # six fields; entity_id and its length; number 0 and its length; the length of the name
-_NAME_HEAD = np.dtype(
-    [("fields", ">i2"), ("l1", ">i4"), ("id", ">i8"), ("l2", ">i4"), ("number", ">i2"), ("l3", ">i4")]
-)
+_NAME_HEAD = [("fields", ">i2"), ("l1", ">i4"), ("id", ">i8"), ("l2", ">i4"), ("number", ">i2"), ("l3", ">i4")]
 # as many fields as there are; id and its length; the length of the name
-_ENTITY_HEAD = np.dtype([("fields", ">i2"), ("l1", ">i4"), ("id", ">i8"), ("l3", ">i4")])
+_ENTITY_HEAD = [("fields", ">i2"), ("l1", ">i4"), ("id", ">i8"), ("l3", ">i4")]
 _ID_FROM, _ID_TO = 6, 14
 _DAY_ZERO = date(2000, 1, 1)
 
@@ -87,10 +83,8 @@ def entity_tuples(
 ) -> list[bytes]:
     """Entities without a doubt, in the order of ENTITY; `facts` are the fields from category to scope."""
     name_bytes, code_bytes = encoded(names), encoded(codes)
-    heads = np.zeros(len(ids), _ENTITY_HEAD)
-    heads["fields"], heads["l1"], heads["id"] = _ENTITY_FIELDS, 8, ids
-    heads["l3"] = list(map(len, name_bytes))
-    columns = (_pieces(heads), name_bytes, lengths(code_bytes), code_bytes, facts, repeat(CERTAIN + stamped, len(ids)))
+    heads = _heads(_ENTITY_HEAD, fields=_ENTITY_FIELDS, l1=8, id=ids, l3=list(map(len, name_bytes)))
+    columns = (heads, name_bytes, lengths(code_bytes), code_bytes, facts, repeat(CERTAIN + stamped, len(ids)))
     return list(map(b"".join, zip(*columns, strict=True)))
 
 
@@ -129,16 +123,15 @@ def name_tuples(ids: range, names: Sequence[str], regions: Sequence[str]) -> byt
     """The present names of these entities, in the order of NAME; none holds a line end or is too long."""
     if not names:
         return b""
+    from gongbao.register.entities.bulk import Folded  # noqa: PLC0415 (slow to load)
+
     text = "\n".join(names)
     folded = Folded(text)
     name_bytes = encoded(names)
     folded_bytes = name_bytes if folded.text == text else folded.text.encode().split(b"\n")
     initials = folded.initials()
-    heads = np.zeros(len(names), _NAME_HEAD)
-    heads["fields"], heads["l1"], heads["l2"] = 6, 8, 2
-    heads["id"], heads["l3"] = ids, list(map(len, name_bytes))
     columns = (
-        _pieces(heads),
+        _heads(_NAME_HEAD, fields=6, l1=8, id=ids, l2=2, l3=list(map(len, name_bytes))),
         name_bytes,
         lengths(folded_bytes),
         folded_bytes,
@@ -149,7 +142,14 @@ def name_tuples(ids: range, names: Sequence[str], regions: Sequence[str]) -> byt
     return b"".join(chain.from_iterable(zip(*columns, strict=True)))
 
 
-def _pieces(heads: "np.ndarray[tuple[int], np.dtype[np.void]]") -> list[bytes]:
+def _heads(shape: list[tuple[str, str]], *, id: range, **parts: int | list[int]) -> list[bytes]:  # noqa: A002 (as the column)
+    """The beginning of each tuple: these parts, those not named nought."""
+    import numpy as np  # noqa: PLC0415 (slow to load)
+
+    heads = np.zeros(len(id), shape)
+    heads["id"] = id
+    for name, part in parts.items():
+        heads[name] = part
     packed, size = heads.tobytes(), heads.itemsize
     return [packed[at : at + size] for at in range(0, len(packed), size)]
 
