@@ -1,10 +1,12 @@
-"""Every page of the reporting line, from its map of addresses: measured as whoever waits longest for it."""
+"""Every page of the reporting line, from its map of addresses, over HTTP: measured as whoever waits longest for it."""
 
+import http.client
 import statistics
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from bench import briefing_load
 
@@ -18,12 +20,12 @@ HTML = "text/html"
 FAILS = "fails"
 
 
-def pages(line: briefing_load.Line) -> Iterator[dict[str, Any]]:
+def pages(line: briefing_load.Line, port: int) -> Iterator[dict[str, Any]]:
     """A line for each page, and one for each reason why others are left out."""
     from gongbao.foundation.accounts.models import User  # noqa: PLC0415 (Django is set up by own_database())
 
     people = {who: getattr(line, who, None) or User.objects.get(username=who) for who in WHO}
-    askers = {who: Asker(user) for who, user in people.items()}
+    askers = {who: Asker(user, port) for who, user in people.items()}
     keys = _known(line)
     left: dict[str, list[str]] = {}
     for route, app, view in _routes():
@@ -42,27 +44,35 @@ def pages(line: briefing_load.Line) -> Iterator[dict[str, Any]]:
 
 
 class Asker:
-    """Somebody signed in, and what an answer took by the clock and of this process's processor."""
+    """Somebody signed in who asks the web server, one page after the other, over a connection that stays open."""
 
-    def __init__(self, user: Any) -> None:
-        from django.test import Client  # noqa: PLC0415 (Django is set up by own_database())
+    def __init__(self, user: Any, port: int) -> None:
+        from django.conf import settings  # noqa: PLC0415 (Django is set up by own_database())
+        from django.test import Client  # noqa: PLC0415 (as above)
 
-        self.client = Client(HTTP_HOST="127.0.0.1", raise_request_exception=False)
-        self.client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        client = Client()
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        name = settings.SESSION_COOKIE_NAME
+        self.cookie = f"{name}={client.cookies[name].value}"
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+
+    def get(self, path: str) -> tuple[int, str, float]:
+        """The status, the kind of content, and how long it took, in milliseconds."""
+        began = time.perf_counter()
+        self._connection.request("GET", quote(path, safe="/?=&%"), headers={"Cookie": self.cookie})
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get_content_type(), 1000 * (time.perf_counter() - began)
 
     def status(self, path: str) -> int:
         """200 only for a page; 415 for a file."""
-        answer = self.client.get(path)
-        if answer.status_code == 200 and not answer.headers.get("Content-Type", "").startswith(HTML):
-            return 415
-        return int(answer.status_code)
+        status, kind, _spent = self.get(path)
+        return 415 if status == 200 and kind != HTML else status
 
     def took(self, path: str) -> float:
-        began = time.perf_counter()
-        answer = self.client.get(path)
-        spent = 1000 * (time.perf_counter() - began)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
+        status, _kind, spent = self.get(path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
         return spent
 
 
@@ -152,7 +162,7 @@ def _known(line: briefing_load.Line) -> dict[str, list[Any]]:
     from gongbao.briefing.bulletins.models import Entry, Issue  # noqa: PLC0415 (Django is set up by own_database())
     from gongbao.briefing.dutydesk.models import Alarm, Roster, Shift  # noqa: PLC0415 (as above)
     from gongbao.briefing.exchange.models import Received, Sent  # noqa: PLC0415 (as above)
-    from gongbao.briefing.incidents.models import Incident, Limit, Tip, TipPlace  # noqa: PLC0415 (as above)
+    from gongbao.briefing.incidents.models import Incident, Limit, Report, Tip, TipPlace  # noqa: PLC0415 (as above)
     from gongbao.briefing.instructions.models import Instruction  # noqa: PLC0415 (as above)
     from gongbao.briefing.items.models import Item  # noqa: PLC0415 (as above)
     from gongbao.briefing.reviews.models import Review  # noqa: PLC0415 (as above)
@@ -177,6 +187,7 @@ def _known(line: briefing_load.Line) -> dict[str, list[Any]]:
         ],
         "unit_id": [mine.unit_id],
         "instruction_id": newest(Instruction.objects.filter(leader=line.leader), "-given_at"),
+        "report_id": newest(Report.objects.filter(incident__drill=False), "-incident__opened_at"),
         "incident_id": newest(Incident.objects.filter(drill=False), "-opened_at"),
         "reviews.incident_id": newest(Review.objects.filter(state="closed"), "-at", "incident_id"),
         "key": newest(Limit.objects.all(), "id", "key"),

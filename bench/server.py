@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 CONNECTIONS = 16
@@ -30,8 +30,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(database: str, *, workers: int = 2) -> Iterator[int]:
-    """`gongbao web` over a database of the running server; yields its port."""
+def serving(database: str, *, workers: int = 2, more: Mapping[str, str] | None = None) -> Iterator[int]:
+    """`gongbao web` over a database of the running server, with `more` in its environment; yields its port."""
     from gongbao.cli.house import tools_and_url  # noqa: PLC0415 (a job imports what it measures)
 
     _, url = tools_and_url()
@@ -45,6 +45,7 @@ def serving(database: str, *, workers: int = 2) -> Iterator[int]:
         "GONGBAO_RECORDS_BURST": "100000000",
         "GONGBAO_SCREENING_PER_MINUTE": "100000000",
         "GONGBAO_SCREENING_BURST": "100000000",
+        **(more or {}),
     }
     command = [sys.executable, "-m", "gongbao", "web", "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(command, env=env) as process:
@@ -73,15 +74,16 @@ def wait_for(url: str, seconds: float = 60.0) -> None:
 class Connection:
     """One kept-alive HTTP/1.1 connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, cookie: str = "") -> None:
         self._port = port
+        self._more = f"Cookie: {cookie}\r\n" if cookie else ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str) -> tuple[int, bytes]:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\n\r\n".encode())
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\n{self._more}\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         lines = head.split(b"\r\n")
         length, chunked = 0, False
@@ -108,8 +110,8 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-async def _steadily(port: int, paths: Sequence[str], rate: float) -> list[Answer]:
-    idle = [Connection(port) for _ in range(CONNECTIONS)]
+async def _steadily(port: int, paths: Sequence[str], rate: float, cookie: str) -> list[Answer]:
+    idle = [Connection(port, cookie) for _ in range(CONNECTIONS)]
     every = list(idle)
     free = asyncio.Semaphore(CONNECTIONS)
     begun = time.perf_counter() + 1.0  # thousands of questions are lined up first: their making is no answer's time
@@ -130,9 +132,9 @@ async def _steadily(port: int, paths: Sequence[str], rate: float) -> list[Answer
     return answers
 
 
-def steadily(port: int, paths: Sequence[str], rate: float = 50.0) -> list[Answer]:
+def steadily(port: int, paths: Sequence[str], rate: float = 50.0, *, cookie: str = "") -> list[Answer]:
     """Ask so many times a second whether or not the answers come: waiting counts from when a request was due."""
-    return asyncio.run(_steadily(port, paths, rate))
+    return asyncio.run(_steadily(port, paths, rate, cookie))
 
 
 def p99(seconds: Sequence[float]) -> float:

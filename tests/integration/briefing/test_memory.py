@@ -33,18 +33,19 @@ def found(user, text=WORD, **more):
 
 @pytest.fixture
 def everybody(line, now):
-    """The people of the line, a leader who gets the bulletin, and one who does not."""
+    """The people of the line; a leader and a reader who get the bulletin, and one of each who do not."""
     numbers = count()
 
-    def leader(name):
+    def leader(name, role="leader"):
         user = User.objects.create_user(f"leader{next(numbers)}", display_name=name)
         Membership.objects.create(
-            user=user, organisation=line.desk.organisation, role=Role.objects.get(pk="leader"), region="999101",
+            user=user, organisation=line.desk.organisation, role=Role.objects.get(pk=role), region="999101",
             since=date(2026, 1, 1),
         )  # fmt: skip
         return user
 
     line.leader, line.stranger = leader("某县长"), leader("某副县长")
+    line.reader, line.bystander = leader("读者", "bulletin-reader"), leader("没有刊物的读者", "bulletin-reader")
     line.city_editor = User.objects.create_user("city", display_name="市某")
     Membership.objects.create(
         user=line.city_editor, organisation=line.city.organisation, role=Role.objects.get(pk="editor"), region="9991",
@@ -67,9 +68,10 @@ def texts(everybody, lodged, adopted, periodical, make_issue, now):
     back = lodged(title=f"撤回{WORD}", body="二")
     items.recall(item_id=back.pk, turn=None, words="写错了", by=by, now=now)
     lodged(title=f"松坪{WORD}", body="三", unit=line.songping, author=line.other)
-    bulletins.add_reader(
-        periodical=periodical, line="peers", words="县长", user=line.leader, copies=1, by=acting(line.chief), now=now
-    )
+    for words, user in (("县长", line.leader), ("读者", line.reader)):
+        bulletins.add_reader(
+            periodical=periodical, line="peers", words=words, user=user, copies=1, by=acting(line.chief), now=now
+        )
     printed = adopted(f"刊登{WORD}", body="正文")
     issue = bulletins.sign(issue_id=make_issue([printed]).pk, by=acting(line.chief), now=now)
     line.issue = issue
@@ -93,6 +95,8 @@ TABLE = {
     "chief": {(I, "石门"), (I, "松坪"), (I, "刊登"), (E, "刊登"), (B, "批示"), (M, "材料")},
     "leader": {(E, "刊登"), (B, "批示")},
     "stranger": set(),
+    "reader": {(E, "刊登")},
+    "bystander": set(),
     "city_editor": set(),
 }
 
@@ -104,9 +108,17 @@ def test_everybody_finds_what_they_may_read_and_nothing_else(texts, who):
     assert browsing == TABLE[who], "without words too"
 
 
+def test_of_many_issues_a_reader_finds_the_same_as_of_a_few(texts, monkeypatch):
+    few = found(texts.reader)
+    monkeypatch.setattr("gongbao.briefing.memory.reach.FEW", 0)
+    assert found(texts.reader) == few == [(E, f"刊登{WORD}")]
+    assert found(texts.bystander) == []
+
+
 def test_a_recalled_issue_is_found_by_its_desk_only_even_before_the_index_hears_of_it(texts, now):
     bulletins.recall(issue_id=texts.issue.pk, why="有误", by=acting(texts.chief), now=now)
     assert (E, f"刊登{WORD}") not in found(texts.leader)
+    assert found(texts.reader) == []
     remembered()
     assert (E, f"刊登{WORD}") not in found(texts.leader)
     assert (E, f"刊登{WORD}") in found(texts.editor)

@@ -60,18 +60,24 @@ def events(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
     first = Move.objects.filter(
-        action="lodge", before__in=["draft", "cosign"], at__gte=begin, at__lt=end, item__desk=desk
+        _of(unit, "item__unit"),
+        action="lodge",
+        before__in=["draft", "cosign"],
+        at__gte=begin,
+        at__lt=end,
+        item__desk=desk,
     )
-    items = Item.objects.filter(_of(unit, "unit"), pk__in=first.values("item_id")).order_by("lodged_at")
-    for key, whose, title in items.values_list("pk", "unit_id", "title")[:MOST]:
+    rows = first.order_by("item__lodged_at").values_list("item_id", "item__unit_id", "item__title")
+    once = {key: (whose, title) for key, whose, title in rows[:MOST]}  # what was recalled and lodged again counts once
+    for key, (whose, title) in once.items():
         found[whose].append(Event("lodged", title, item=key))
     adoptions = Adoption.objects.filter(
         manuscript__desk=desk, adopted_at__gte=begin, adopted_at__lt=end, withdrawn_at=None
     )
     shares = _shares(adoptions.values("manuscript_id"), unit)
-    rows = adoptions.filter(manuscript__in=shares) if unit else adoptions
+    uses = adoptions.filter(manuscript__in=shares) if unit else adoptions
     columns = ("pk", "use", "manuscript_id", "manuscript__title")
-    for key, use, manuscript, title in rows.order_by("adopted_at", "id").values_list(*columns)[:MOST]:
+    for key, use, manuscript, title in uses.order_by("adopted_at", "id").values_list(*columns)[:MOST]:
         for whose, item, share in shares.get(manuscript, ()):
             found[whose].append(Event(use, title, share, str(item), item, key))
     _instructions(desk, begin, end, unit, found)

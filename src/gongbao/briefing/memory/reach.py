@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from gongbao.briefing.bulletins.models import Copy
 from gongbao.briefing.memory.rules import key
 from gongbao.briefing.units import reach
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.accounts import policies
+from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.accounts.policies import Visitor
 
+FEW = 500
 # A reader finds what was addressed to them while the issue is in force: asked of the copies themselves, at that moment.
 MAY_READ = """
 (
@@ -33,6 +37,7 @@ class Reach:
 
     params: dict[str, Any]
     keys: list[int]
+    issues: list[UUID] | None = None  # of who reads a few issues and nothing else: looked up, not searched for
 
     @property
     def nothing(self) -> bool:
@@ -47,6 +52,8 @@ def reach_of(user: Visitor) -> Reach:
     desks = reach.organisations(user, Permission.DESK_WORK)
     reads = policies.has(user, Permission.BULLETIN_READ)
     leads = policies.has(user, Permission.INSTRUCT)
+    issues = _few_issues(user) if reads and not (writes or desks or leads) else None
+    reads = reads and issues != []
     above = list(Unit.objects.filter(pk__in=writes, reports_to__isnull=False).values_list("reports_to_id", flat=True))
     keys = [key("w", one) for one in writes] + [key("d", one) for one in desks] + [key("b", one) for one in above]
     keys += [key("k", "entry")] if reads else []
@@ -59,4 +66,10 @@ def reach_of(user: Visitor) -> Reach:
         "leader": user.pk if leads else -1,
         "user": user.pk,
     }
-    return Reach(params, keys)
+    return Reach(params, keys, issues)
+
+
+def _few_issues(user: User) -> list[UUID] | None:
+    """The issues a reader holds, if they are few: of many, whatever is newest is soon found."""
+    held = list(Copy.objects.filter(user=user, issue__state="signed").values_list("issue_id", flat=True)[: FEW + 1])
+    return held if len(held) <= FEW else None

@@ -128,6 +128,9 @@ def _page(reach: Reach, asked: Asked, words: Words, page: int, months: Sequence[
     if months:
         query.where.append("AND d.keys && %(months)s::int[]")
         query.params["months"] = list(months)
+    if reach.issues is not None:
+        query.where.append("AND d.issue_id = ANY(%(issues)s)")
+        query.params["issues"] = reach.issues
     score = ""
     if words.runs:
         query.params |= {"whole": _like("".join(words.runs)), "first": _like(words.runs[0])}

@@ -1,6 +1,6 @@
 """What the pages of incidents show."""
 
-from gongbao.briefing.incidents.presenters.bounded import chains, log_shown, over_shown
+from gongbao.briefing.incidents.presenters.bounded import chains, log_shown, over_shown, running_shown
 from gongbao.briefing.incidents.presenters.showing import (
     CATEGORIES,
     FORMS,
@@ -54,6 +54,7 @@ __all__ = [
     "log_moments",
     "log_shown",
     "over_shown",
+    "running_shown",
     "shown_reports",
     "started_words",
     "state_of",

@@ -12,7 +12,8 @@ from gongbao.briefing.incidents.presenters.showing import clock_rows, log_moment
 from gongbao.briefing.incidents.presenters.telling import shown_reports
 from gongbao.briefing.units.models import Unit
 
-UNITS, REPORTS, LINES, OVER = 8, 5, 60, 20
+UNITS, LINES, RUNNING, OVER = 8, 40, 12, 12
+REPORTS, EACH = 16, 2  # shared by the units that are shown; at least so many of each
 
 
 def chains(by_unit: Mapping[Unit, Sequence[Report]], *, unit: str = "", everything: bool = False) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def chains(by_unit: Mapping[Unit, Sequence[Report]], *, unit: str = "", everythi
     chosen = {one for one in by_unit if str(one.pk) == unit}
     if not chosen and not everything:
         chosen = set(sorted(by_unit, key=lambda one: by_unit[one][-1].received_at, reverse=True)[:UNITS])
-    most = 0 if unit or everything else REPORTS
+    most = 0 if unit or everything else max(EACH, REPORTS // max(1, len(chosen)))
     return {
         "chains": [_chain(one, reports, most) for one, reports in by_unit.items() if everything or one in chosen],
         "others": [(one, len(reports)) for one, reports in by_unit.items() if not everything and one not in chosen],
@@ -38,6 +39,13 @@ def log_shown(lines: Sequence[LogEntry], *, everything: bool) -> dict[str, Any]:
     """The last lines of the log, and how many came before."""
     left = 0 if everything else max(0, len(lines) - LINES)
     return {"shown": log_moments(lines[left:]), "more": left}
+
+
+def running_shown(clocks: Sequence[Clock], now: datetime, *, stopped: bool, everything: bool) -> dict[str, Any]:
+    """Clocks that run, the most pressing on top, and how many more."""
+    running = sorted((one for one in clocks if one.state == ClockState.OPEN), key=lambda one: one.due_at)
+    shown = running if everything else running[:RUNNING]
+    return {"shown": clock_rows(shown, now, stopped=stopped), "more": len(running) - len(shown)}
 
 
 def over_shown(clocks: Sequence[Clock], now: datetime, *, everything: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongbao.briefing.incidents import actions, beside, forms, presenters, selectors
-from gongbao.briefing.incidents.models import ClockState, Incident
+from gongbao.briefing.incidents.models import Incident
 from gongbao.briefing.incidents.rules import Disagreement, disagreements
 from gongbao.briefing.incidents.views.unit import figure_fields
 from gongbao.briefing.instructions import presenters as instructed
@@ -150,7 +150,7 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
     latest = selectors.latest_figures(found)
     everything = request.GET.get("all") == "1"
     over = presenters.over_shown(whole.clocks, request.now, everything=everything)
-    running = [one for one in whole.clocks if one.state == ClockState.OPEN]
+    stopped = selectors.has_outage()
     context = {
         "incident": found,
         "whole": whole,
@@ -159,7 +159,7 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "grade": presenters.grade_words(found.grade),
         "grades": [("", str(presenters.GRADES[None])), *((str(n), str(presenters.GRADES[n])) for n in (1, 2, 3, 4))],
         "suggestion": presenters.suggestion_words(selectors.suggestion(found, now=request.now, latest=latest)),
-        "clocks": presenters.clock_rows(running, request.now, stopped=selectors.has_outage()),
+        "running": presenters.running_shown(whole.clocks, request.now, stopped=stopped, everything=everything),
         "over": over,
         "over_words": _("走完的时限（%(n)s）") % {"n": over["all"]},
         "figures": presenters.figure_rows(list(latest.values())),
