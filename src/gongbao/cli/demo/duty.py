@@ -12,7 +12,7 @@ from gongbao.foundation.accounts.models import User
 from gongbao.foundation.clock import CHINA, china_date
 from gongbao.foundation.events.actor import Actor, ActorKind, command
 
-BY = command("demo")
+BY = command("demo", "演示")
 BACK, AHEAD = 2, 10
 
 

@@ -22,7 +22,8 @@ HOW_TO_WRITE = """一条信息先说结果，再说经过、数字、原因。
 
 def decide(desk: Unit, began: datetime) -> None:
     """The decision that stands before the month begins."""
-    items.open_undertaking(desk=desk, title=DECISION, decided_on=date(2026, 5, 28), by=command("demo"), now=began)
+    by = command("demo", "演示")
+    items.open_undertaking(desk=desk, title=DECISION, decided_on=date(2026, 5, 28), by=by, now=began)
 
 
 def undertaking(unit: Unit) -> Undertaking:

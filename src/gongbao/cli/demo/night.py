@@ -11,7 +11,7 @@ from gongbao.briefing.units.models import Level, Unit
 from gongbao.foundation.accounts import actions as accounts
 from gongbao.foundation.events.actor import Actor, command
 
-BY = command("demo")
+BY = command("demo", "演示")
 MINUTE = timedelta(minutes=1)
 CITY = "青云市信息科"
 

@@ -16,7 +16,7 @@ from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.actor import Actor, command
 
-BY = command("demo")
+BY = command("demo", "演示")
 MINUTE = timedelta(minutes=1)
 
 

@@ -24,7 +24,7 @@ from gongbao.foundation.accounts.models import Membership, Role, User
 from gongbao.foundation.clock import CHINA
 from gongbao.foundation.events.actor import Actor, ActorKind, command
 
-BY = command("demo")
+BY = command("demo", "演示")
 DEPARTMENTS = [
     "发展和改革局",
     "教育局",

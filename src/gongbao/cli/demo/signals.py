@@ -10,7 +10,7 @@ from gongbao.briefing.units.models import Unit
 from gongbao.cli.demo.county import COUNTY
 from gongbao.foundation.events.actor import command
 
-BY = command("demo")
+BY = command("demo", "演示")
 #: minutes before now, which feed, title, extract
 TOLD = [
     (170, 0, "白鹤镇湿地路两车相撞 3人受伤送医", "今天上午，白鹤镇湿地路两车相撞，3人受伤。"),

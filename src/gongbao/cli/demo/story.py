@@ -49,7 +49,7 @@ WAVES = [
     ((6, 22), "距截止还有一周", "One week is left until the deadline"),
 ]
 CLIENTS, IN_ONE_FILE = 30, 6
-BY = command("demo")
+BY = command("demo", "演示")
 STATUS = {"suspended": "7", "revoked": "2", "gone": "4"}
 KINDS = {
     "1130": "有限责任公司(自然人投资或控股)",

@@ -28,11 +28,15 @@ class Actor:
             raise ValueError("an actor needs an id: anonymous writes are refused")
 
 
+#: What the system signs with where people sign with their names; pages put it in the reader's language.
+SYSTEM_LABEL = "系统"
+
+
 def system(name: str) -> Actor:
-    """The system itself acting by rule, e.g. the sequencer or a sweep."""
-    return Actor(kind=ActorKind.SYSTEM, id=name, label=name)
+    """The system itself acting by rule, e.g. the sequencer or a sweep; `name` is kept as the actor's id."""
+    return Actor(kind=ActorKind.SYSTEM, id=name, label=SYSTEM_LABEL)
 
 
-def command(name: str) -> Actor:
-    """Somebody at the command line of the server."""
-    return Actor(kind=ActorKind.COMMAND, id=name, label=name)
+def command(name: str, label: str = "") -> Actor:
+    """Somebody at the command line of the server; `label` is what people read, the command itself without one."""
+    return Actor(kind=ActorKind.COMMAND, id=name, label=label or name)

@@ -85,7 +85,7 @@ def shown(event: Event) -> ShownEvent:
         at=event.at,
         what=name_words(event.name),
         name=event.name,
-        actor=event.actor_label,
+        actor=event.actor_id if event.actor_kind == ActorKind.SYSTEM else event.actor_label,  # which part of it
         actor_kind=str(ACTOR_WORDS[ActorKind(event.actor_kind)]),
         subject=f"{subject} {_short(event.subject_id)}",
         subject_key=f"{event.subject_kind}:{event.subject_id}",
