@@ -98,7 +98,7 @@ def _search(line: briefing_load.Line, port: int, connection: Any) -> Iterator[di
             spent = [asker.took(f"/memory/?q={text}") / 1000 for text in texts]
             beside = _beside(kind, texts, connection, lite) if who == "editor" else {}
             yield _found(f"search, {who}: {kind}", spent, beside)
-        some = [text for texts in asked.values() for text in texts[:40]]
+        some = [text for texts in asked.values() for text in texts[:60]]
         random.Random(5).shuffle(some)
         mixed[asker.cookie] = [f"/memory/?q={quote(text)}" for text in some]
     for (cookie, paths), who in zip(mixed.items(), ("editor", "officer", "leader"), strict=True):

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
 from bench.briefing_load import NOW
 from bench.line.stock import Stock, put
-from gongbao.briefing.assessment.models import Adjustment, Appeal, Kind, Period, Point, Rule, RuleSet
+from gongbao.briefing.assessment.actions import STARTING
+from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, Point, Rule, RuleSet
 from gongbao.briefing.items.models import Item
 
 MONTHS, APPEALS, POINTS = 46, 40, 2
-WORTH = {"lodged": "1", "own": "3", "special": "5", "upward": "4", "instruction": "6", "city": "10", "province": "20"}
 
 
 def load(stock: Stock) -> None:
@@ -25,11 +24,12 @@ def load(stock: Stock) -> None:
         approved_at=NOW,
     )
     rows = Rule.objects.bulk_create(
-        Rule(rules=rules, kind=kind, points=Decimal(WORTH[kind])) for kind in Kind.values if kind in WORTH
+        Rule(rules=rules, kind=one.kind, band=one.band, points=one.points, cap=one.cap, base=one.base)
+        for one in STARTING
     )
     periods = list(_periods(stock, rules))
     put(Period, periods)
-    put(Point, _points(stock, periods, rows))
+    put(Point, _points(stock, periods, [one for one in rows if not one.band]))
     put(Appeal, _appeals(stock, periods))
     put(Adjustment, _adjustments(stock, periods))
 

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.briefing.people import acting
 
 from gongbao.briefing.assessment import actions, facts, selectors
-from gongbao.briefing.assessment.models import Counting, Period, Point, RuleSet
+from gongbao.briefing.assessment.models import Adjustment, Counting, Period, Point, RuleSet
 from gongbao.briefing.desk.models import Adoption
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
@@ -154,3 +154,15 @@ def test_pages_of_the_month(client, line, rules, adopted, now):
     assert "等待答复" in own
     client.force_login(line.editor)
     assert "少计一条" in client.get(f"/assessment/?month={MONTH}").content.decode()
+
+
+def test_of_many_units_one_is_named_by_its_short_name(client, line, rules, adopted, now, monkeypatch):
+    adopted("石门镇滑坡")
+    actions.open_period(desk=line.desk, month=MONTH, by=acting(line.editor), now=now)
+    monkeypatch.setattr("gongbao.briefing.assessment.views.desk.MOST_TO_CHOOSE", 1)
+    client.force_login(line.editor)
+    assert "单位（写简称）" in client.get(f"/assessment/?month={MONTH}").content.decode()
+    form = {"month": MONTH, "do": "adjust", "points": "1.5", "reason": "漏计"}
+    assert client.post("/assessment/act/", form | {"unit": "没有这个镇"}).status_code == 422
+    client.post("/assessment/act/", form | {"unit": "石门镇"})
+    assert Adjustment.objects.get().unit == line.shimen

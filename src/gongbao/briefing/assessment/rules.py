@@ -54,10 +54,10 @@ class Score:
         return sum((line.points for line in self.lines), Decimal(0))
 
 
-def row_for(rows: Sequence[Row], kind: str, band: str) -> Row | None:
-    """The rule of that kind for the band, else the one for all bands; None where the kind does not count."""
-    by_band = {row.band: row for row in rows if row.kind == kind}
-    return by_band.get(band) or by_band.get("")
+def rows_for(rows: Sequence[Row], band: str) -> dict[str, Row]:
+    """Of each kind that counts, the rule for the band, else the one for all bands."""
+    every = {row.kind: row for row in rows if not row.band}
+    return every | {row.kind: row for row in rows if row.band and row.band == band}
 
 
 def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: str, ended: bool) -> Score:
@@ -65,16 +65,16 @@ def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: 
 
     With counting "highest", of the adoptions of one item only the one with most points counts. Caps cut the last lines.
     """
-    rule = {kind: row_for(rows, kind, band) for kind in {event.kind for event in events}}
+    rule = rows_for(rows, band)
     lines = [
-        Line(row, (row.points * event.share).quantize(CENT), event)
+        Line(row, row.points if event.share == 1 else (row.points * event.share).quantize(CENT), event)
         for event in events
-        if (row := rule[event.kind]) is not None
+        if (row := rule.get(event.kind)) is not None
     ]
     if counting == "highest":
         lines = _highest(lines)
     lines = _capped(lines)
-    short = row_for(rows, "shortfall", band)
+    short = rule.get("shortfall")
     sent = sum(event.kind == "lodged" for event in events)
     if ended and short is not None and short.base is not None and sent < short.base:
         missing = short.base - sent

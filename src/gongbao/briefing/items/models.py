@@ -241,4 +241,7 @@ class Move(models.Model):
     hand = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["item", "at"], name="move_item")]
+        indexes = [
+            models.Index(fields=["item", "at"], name="move_item"),
+            models.Index(fields=["at"], name="move_lodged", condition=models.Q(action="lodge")),
+        ]

@@ -119,19 +119,18 @@ def coverage(desk: Unit, month: int, now: datetime) -> Coverage:
     return Coverage(heads, lines, shares)
 
 
-def _point_cells(heads: Sequence[Head], now: datetime, unit_id: int | None = None) -> dict[tuple[int, UUID], Cell]:
+def _point_cells(heads: Sequence[Head], now: datetime) -> dict[tuple[int, UUID], Cell]:
     points = {head.id: head for head in heads if head.kind == "point"}
     ends = {key: _begins(head.ends + timedelta(days=1)) for key, head in points.items()}
-    mine = {"item__unit": unit_id} if unit_id else {}
     given = (
-        Answer.objects.filter(point__in=list(points), item__state__in=COUNTS, **mine)
+        Answer.objects.filter(point__in=list(points), item__state__in=COUNTS)
         .values("point_id", unit=F("item__unit_id"))
         .annotate(n=Count("id"), first=Min("item__lodged_at"))
     )
     known = {(row["unit"], row["point_id"]): row for row in given}
     none_yet = {key: Cell("missing" if now >= end else "waiting", late=now >= end) for key, end in ends.items()}
     cells: dict[tuple[int, UUID], Cell] = {}
-    rows = Asked.objects.filter(point__in=list(points), **({"unit": unit_id} if unit_id else {}))
+    rows = Asked.objects.filter(point__in=list(points))
     for unit, point, nothing_at in rows.values_list("unit_id", "point_id", "nothing_at")[:MOST_ROWS]:
         row = known.get((unit, point))
         if row is not None:
@@ -173,20 +172,13 @@ def for_assessment(desk: Unit, month: int, now: datetime, *, unit: Unit | None =
     """The month's points missed, commissions accepted, commissions neither lodged nor declined once the month is over.
 
     Saying that there is nothing of the kind is an answer; a unit that declined for a listed reason misses nothing.
-    With `unit` that unit's alone.
+    With `unit` that unit's alone, in order.
     """
     first, last = month_days(month)
     begins, ends = _begins(first), _begins(last + timedelta(days=1))
     found: list[Kept] = []
     if now >= ends:
-        heads = heads_of(desk, month)
-        titles = {head.id: head.title for head in heads}
-        cells = _point_cells(heads, now, unit.pk if unit else None)
-        found += [
-            Kept(whose, "topic-missed", titles[point])
-            for (whose, point), one in cells.items()
-            if one.state == "missing"
-        ]
+        found += _missed({head.id: head.title for head in heads_of(desk, month) if head.kind == "point"}, unit)
     calls = Call.objects.filter(commission__desk=desk, commission__withdrawn_at=None)
     if unit is not None:
         calls = calls.filter(unit=unit)
@@ -195,7 +187,18 @@ def for_assessment(desk: Unit, month: int, now: datetime, *, unit: Unit | None =
     if now >= ends:
         undone = calls.filter(state=CallState.OPEN, due_at__gte=begins, due_at__lt=ends)
         found += _kept("undone", undone.order_by("due_at", "id"))
-    return sorted(found, key=lambda one: (one.kind, one.words))
+    return sorted(found, key=lambda one: (one.kind, one.words)) if unit is not None else found
+
+
+def _missed(titles: dict[UUID, str], unit: Unit | None) -> list[Kept]:
+    """Units asked by these points that neither answered nor said that there is nothing."""
+    asked = Asked.objects.filter(point__in=list(titles), nothing_at=None)
+    given = Answer.objects.filter(point__in=list(titles), item__state__in=COUNTS)
+    if unit is not None:
+        asked, given = asked.filter(unit=unit), given.filter(item__unit=unit)
+    known = set(given.values_list("item__unit_id", "point_id"))
+    rows = asked.values_list("unit_id", "point_id")[:MOST_ROWS]
+    return [Kept(whose, "topic-missed", titles[point]) for whose, point in rows if (whose, point) not in known]
 
 
 def _kept(kind: str, rows: QuerySet[Call]) -> list[Kept]:

@@ -24,7 +24,8 @@ from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.shapes import Link
 
-PAGE = 100
+PAGE = 50
+MOST_TO_CHOOSE = 300  # of more units one writes the short name
 
 
 def month_asked(request: Any) -> int:
@@ -83,7 +84,9 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "what_if": what_if,
         "adjustments": selectors.adjustments(period) if period else [],
         "appeals": selectors.appeals(period) if period else [],
-        "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)] if is_open else [],
+        "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)]
+        if is_open and len(rows) <= MOST_TO_CHOOSE
+        else [],
         "may_sign": policies.has(request.user, Permission.DESK_SIGN),
         "may_begin": period is None and asked <= facts.month_of(request.now),
         "open": is_open,
@@ -99,7 +102,8 @@ def _adjust(request: Any, period: Period) -> str:
     except InvalidOperation:
         raise refusals.points_wrong() from None
     text = request.POST.get("unit", "")
-    unit = next((one for one in facts.units_of(period.desk, period.month) if str(one.pk) == text), None)
+    units = facts.units_of(period.desk, period.month)
+    unit = next((one for one in units if text.strip() in {str(one.pk), one.short}), None)
     if unit is None:
         raise Refusal("assessment.unit", "请选择单位。", "Choose the unit.", field="unit")
     actions.adjust(period=period, unit=unit, points=wanted, reason=request.POST.get("reason", ""), **steps.how(request))
