@@ -267,6 +267,8 @@ def test_assessment_reads_what_was_missed_and_done(line, published, commission, 
     assessment.approve_rules(rules_id=rules.pk, by=acting(line.chief), now=now)
     totals = {unit.short: one.total for unit, one in facts.scores(line.desk, JUNE, rules, AFTER)}
     assert totals == {"石门镇": 1, "松坪镇": -1}
+    brief = facts.scores(line.desk, JUNE, rules, AFTER, brief=True)
+    assert {unit.short: one.total for unit, one in brief} == totals
     period = assessment.open_period(desk=line.desk, month=JUNE, by=acting(line.editor), now=AFTER)
     made = assessment.write_circular(period=period, editor=line.editor, by=acting(line.editor), now=AFTER)
     assert "报送要点应报3项次，已报1/3" in made.body

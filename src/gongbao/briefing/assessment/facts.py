@@ -17,7 +17,7 @@ from gongbao.briefing.desk.models import Adoption, Source
 from gongbao.briefing.exchange.models import Came, Outcome, Tier
 from gongbao.briefing.instructions.models import Instruction
 from gongbao.briefing.items.models import Item, Move
-from gongbao.briefing.topics.coverage import due_counts, for_assessment
+from gongbao.briefing.topics.coverage import counts_for_assessment, due_counts, for_assessment
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import CHINA
 
@@ -51,11 +51,14 @@ def rows_of(rules: RuleSet) -> list[Row]:
     return [Row(one.pk, one.kind, one.band, one.points, one.cap, one.base) for one in found]
 
 
-def events(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -> dict[int, list[Event]]:
+def events(
+    desk: Unit, month: int, now: datetime, *, unit: Unit | None = None, brief: bool = False
+) -> dict[int, list[Event]]:
     """Every unit's events of a month, by unit: items lodged, adoptions by share, instructions on what it reported,
     commissions done; and once the month is over, commissions not done and key points not answered.
 
     With `unit` that unit's alone. Only columns that count are read: a county has thousands of events in a month.
+    `brief`: for sums, points missed and commissions are one event a kind, whose share is how many.
     """
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
@@ -81,8 +84,12 @@ def events(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -
         for whose, item, share in shares.get(manuscript, ()):
             found[whose].append(Event(use, title, share, str(item), item, key))
     _instructions(desk, begin, end, unit, found)
-    for kept in for_assessment(desk, month, now, unit=unit):
-        found[kept.unit_id].append(Event(kept.kind, kept.words))
+    if brief:
+        for (whose, kind), n in counts_for_assessment(desk, month, now).items():
+            found[whose].append(Event(kind, "", Decimal(n)))
+    else:
+        for kept in for_assessment(desk, month, now, unit=unit):
+            found[kept.unit_id].append(Event(kept.kind, kept.words))
     _above(desk, begin, end, unit, found)
     return found
 
@@ -124,9 +131,9 @@ def _above(desk: Unit, begin: datetime, end: datetime, unit: Unit | None, found:
             found[whose].append(Event(tier if adopted else "above", words, share, str(item) if adopted else "", item))
 
 
-def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[Unit, Score]]:
+def scores(desk: Unit, month: int, rules: RuleSet, now: datetime, *, brief: bool = False) -> list[tuple[Unit, Score]]:
     """Every unit's score by these rules, best first within a band; with agreed adjustments."""
-    rows, happened = rows_of(rules), events(desk, month, now)
+    rows, happened = rows_of(rules), events(desk, month, now, brief=brief)
     by_hand = _by_hand(desk, month)
     ended = now >= bounds(month)[1]
     made = []
@@ -137,11 +144,11 @@ def scores(desk: Unit, month: int, rules: RuleSet, now: datetime) -> list[tuple[
 
 
 def month_scores(
-    desk: Unit, month: int, found: Period | None, rules: RuleSet, now: datetime
+    desk: Unit, month: int, found: Period | None, rules: RuleSet, now: datetime, *, brief: bool = False
 ) -> list[tuple[Unit, Score]]:
     """Every unit's score: as written down once the month is fixed (what came later changes nothing), else as of now."""
     if found is None or found.state != PeriodState.FROZEN:
-        return scores(desk, month, rules, now)
+        return scores(desk, month, rules, now, brief=brief)
     lines = all_frozen_lines(found)
     return _best_first([(unit, Score(tuple(lines.get(unit.pk, ())))) for unit in units_of(desk, month)])
 

@@ -1,7 +1,7 @@
 """Who answered what: units by points and commissions of a month, and the sums that assessment reads."""
 
 import calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -174,35 +174,55 @@ def for_assessment(desk: Unit, month: int, now: datetime, *, unit: Unit | None =
     Saying that there is nothing of the kind is an answer; a unit that declined for a listed reason misses nothing.
     With `unit` that unit's alone, in order.
     """
+    found = [
+        Kept(whose, kind, title)
+        for kind, rows in _commissioned(desk, month, now, unit).items()
+        for whose, title in rows.values_list("unit_id", "commission__title")[:MOST_ROWS]
+    ]
+    asked, given = _due_points(desk, month, now, unit)
+    rows = asked.values_list("unit_id", "point_id", "point__title")[:MOST_ROWS]
+    found += [Kept(whose, "topic-missed", title) for whose, point, title in rows if (whose, point) not in given]
+    return sorted(found, key=lambda one: (one.kind, one.words)) if unit is not None else found
+
+
+def counts_for_assessment(desk: Unit, month: int, now: datetime) -> Counter[tuple[int, str]]:
+    """How many of each kind of the same every unit has: where only sums are shown."""
+    found: Counter[tuple[int, str]] = Counter()
+    for kind, rows in _commissioned(desk, month, now, None).items():
+        for whose, n in rows.order_by().values_list("unit_id").annotate(n=Count("id")):
+            found[whose, kind] = n
+    asked, given = _due_points(desk, month, now, None)
+    for whose, n in asked.values_list("unit_id").annotate(n=Count("id")):
+        found[whose, "topic-missed"] = n
+    answering = asked.filter(unit__in={whose for whose, _point in given})
+    for whose, point in answering.values_list("unit_id", "point_id"):
+        found[whose, "topic-missed"] -= (whose, point) in given
+    return +found
+
+
+def _commissioned(desk: Unit, month: int, now: datetime, unit: Unit | None) -> dict[str, QuerySet[Call]]:
     first, last = month_days(month)
     begins, ends = _begins(first), _begins(last + timedelta(days=1))
-    found: list[Kept] = []
-    if now >= ends:
-        found += _missed({head.id: head.title for head in heads_of(desk, month) if head.kind == "point"}, unit)
     calls = Call.objects.filter(commission__desk=desk, commission__withdrawn_at=None)
     if unit is not None:
         calls = calls.filter(unit=unit)
     accepted = calls.filter(state=CallState.ACCEPTED, submitted_at__gte=begins, submitted_at__lt=ends)
-    found += _kept("commission", accepted.order_by("submitted_at", "id"))
-    if now >= ends:
-        undone = calls.filter(state=CallState.OPEN, due_at__gte=begins, due_at__lt=ends)
-        found += _kept("undone", undone.order_by("due_at", "id"))
-    return sorted(found, key=lambda one: (one.kind, one.words)) if unit is not None else found
+    undone = calls.filter(state=CallState.OPEN, due_at__gte=begins, due_at__lt=ends)
+    found = {"commission": accepted.order_by("submitted_at", "id")}
+    return found | {"undone": undone.order_by("due_at", "id")} if now >= ends else found
 
 
-def _missed(titles: dict[UUID, str], unit: Unit | None) -> list[Kept]:
-    """Units asked by these points that neither answered nor said that there is nothing."""
-    asked = Asked.objects.filter(point__in=list(titles), nothing_at=None)
-    given = Answer.objects.filter(point__in=list(titles), item__state__in=COUNTS)
+def _due_points(
+    desk: Unit, month: int, now: datetime, unit: Unit | None
+) -> tuple[QuerySet[Asked], set[tuple[int, UUID]]]:
+    """Once the month is over: whom its points ask and who did not say that there is nothing; and who answered which."""
+    over = now >= _begins(month_days(month)[1] + timedelta(days=1))
+    points = [head.id for head in heads_of(desk, month) if head.kind == "point"] if over else []
+    asked = Asked.objects.filter(point__in=points, nothing_at=None)
+    given = Answer.objects.filter(point__in=points, item__state__in=COUNTS)
     if unit is not None:
         asked, given = asked.filter(unit=unit), given.filter(item__unit=unit)
-    known = set(given.values_list("item__unit_id", "point_id"))
-    rows = asked.values_list("unit_id", "point_id")[:MOST_ROWS]
-    return [Kept(whose, "topic-missed", titles[point]) for whose, point in rows if (whose, point) not in known]
-
-
-def _kept(kind: str, rows: QuerySet[Call]) -> list[Kept]:
-    return [Kept(unit, kind, title) for unit, title in rows.values_list("unit_id", "commission__title")[:MOST_ROWS]]
+    return asked, set(given.values_list("item__unit_id", "point_id"))
 
 
 def due_counts(desk: Unit, month: int, now: datetime) -> dict[str, int]:

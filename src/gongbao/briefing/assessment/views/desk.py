@@ -61,9 +61,13 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
     if rules is None:
         context = {"desk": desk, "refusal": refusals.no_rules(), "months": _months(desk, asked, request.now)}
         return render(request, "assessment/no_rules.html", context)
-    rows = facts.month_scores(desk, asked, period, rules, request.now)
+    rows = facts.month_scores(desk, asked, period, rules, request.now, brief=True)
     what_if = selectors.rule_set(desk, uuid_of(request.GET.get("rules", "")))
-    other = {unit.pk: one.total for unit, one in facts.scores(desk, asked, what_if, request.now)} if what_if else None
+    other = (
+        {unit.pk: one.total for unit, one in facts.scores(desk, asked, what_if, request.now, brief=True)}
+        if what_if
+        else None
+    )
     found = facts.counts(desk, asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     is_open = period is not None and period.state != PeriodState.FROZEN
