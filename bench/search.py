@@ -3,9 +3,11 @@
     GONGBAO_BENCH_REGISTER=A.csv.gz:B.csv.gz GONGBAO_BENCH_DIVISIONS=areas.csv python -m bench search --size search=N
 
 Ours is measured at the wire, through the web server as `gongbao web` starts it; the peers answer inside this process,
-without a server, filters or a count. Recall is counted over questions that decide: no other name fits as well.
+without a server, filters or a count. Where we must be ahead of them, ours is asked inside this process too. Recall is
+counted over questions that decide: no other name fits as well.
 """
 
+import gc
 import json
 import random  # noqa: TID251 (a seeded generator: the same questions in every run)
 from collections.abc import Iterator, Sequence
@@ -24,6 +26,7 @@ QUESTIONS = 300
 RATE = 50.0
 GOAL_MS, GOAL_RECALL = 30.0, 0.98
 BUDGET = 20.0  # seconds a kind for a peer
+AHEAD = ("one wrong character",)  # kinds in which no peer may be faster
 REGIONS = ("999101", "999102", "999103", "999104", "999105")
 
 
@@ -31,16 +34,24 @@ def run(size: int = 1_000_000) -> list[dict[str, Any]]:
     """A line a kind for each peer, with the p99 over HTTP and the recall."""
     names = Names(distinct_names(size))
     asked = {kind: [make(names) for _ in range(QUESTIONS)] for kind, make in KINDS.items()}
+    gc.freeze()  # a million names are not walked again while somebody's time is taken, ours or a peer's
     with own_database("search") as connection:
         regions = divisions()
         search_load.load(names.names, regions)
+        inside = {kind: timed(_found, kind, asked[kind], BUDGET)[0] for kind in AHEAD}
         name = connection.settings_dict["NAME"]
         connection.close()
         with serving(name) as port:
             ours = _ours(port, names, asked, regions)
     lines = list(_lines(size, ours, asked))
     peers = {"tantivy": tantivy_bigrams(names.folded), "SQLite FTS5": sqlite_trigrams(names.folded)}
-    return lines + [line for label, peer in peers.items() if peer for line in _beside(label, peer, ours, asked)]
+    return lines + [line for label, peer in peers.items() if peer for line in _beside(label, peer, ours, inside, asked)]
+
+
+def _found(_kind: str, text: str) -> list[int]:
+    from gongbao.register.entities.finding.search import search  # noqa: PLC0415 (Django is set up by own_database())
+
+    return [hit.entity_id for hit in search(text).hits]
 
 
 def divisions() -> list[str]:
@@ -114,7 +125,11 @@ def _lines(size: int, ours: dict[str, list[Answer]], asked: dict[str, list[Quest
 
 
 def _beside(
-    label: str, peer: Peer, ours: dict[str, list[Answer]], asked: dict[str, list[Question]]
+    label: str,
+    peer: Peer,
+    ours: dict[str, list[Answer]],
+    inside: dict[str, list[float]],
+    asked: dict[str, list[Question]],
 ) -> Iterator[dict[str, Any]]:
     for kind, questions in asked.items():
         if kind in SPOKEN:
@@ -122,14 +137,23 @@ def _beside(
         seconds, found = timed(peer, kind, questions, BUDGET)
         mine = p99([answer.seconds for answer in ours[kind]])
         recall = f", recall {sum(found) / len(found):.3f}" if found else ""
-        must_win = kind == "one wrong character"
-        yield {
+        line = {
             "job": f"search: {kind}",
             "ours": mine,
             "peer": p99(seconds),
             "peer_name": f"{label} in process ({len(seconds)} asked{recall})",
             "unit": "ms p99",
             "ratio": p99(seconds) / mine,
-            "goal": "ahead" if must_win else "-",
-            "ok": mine < p99(seconds) if must_win else None,
+            "goal": "-",
+            "ok": None,
         }
+        yield line
+        if kind in AHEAD:
+            mine = p99(inside[kind])
+            yield line | {
+                "job": f"search: {kind}, ours in process too",
+                "ours": mine,
+                "ratio": p99(seconds) / mine,
+                "goal": "ahead",
+                "ok": mine < p99(seconds),
+            }
