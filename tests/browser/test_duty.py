@@ -66,6 +66,7 @@ def test_from_the_township_to_every_wall_and_to_the_second_person(open_page, loo
     lodge(township, "石门镇演练场", drill=True)
     drill = chief.get_by_role("listitem").filter(has_text="石门镇演练场").first
     expect(drill).to_contain_text("演练", timeout=5_000)
+    township.wait_for_url("**/report/urgent/*-*-*-*-*/")  # its own page comes after the wall has heard of it
     township.goto("/duty/wall/")
     look(township, "wall-phone")
     township.goto("/duty/")
