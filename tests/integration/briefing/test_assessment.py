@@ -25,7 +25,13 @@ def rules(line, now):
 
 
 def totals(desk, rules, now):
-    return {unit.short: one.total for unit, one in facts.scores(desk, MONTH, rules, now)}
+    """Every unit's points; the same whether each event is read or only how many there are of a kind."""
+    found, brief = (
+        {unit.short: (one.total, one.lodged) for unit, one in facts.scores(desk, MONTH, rules, now, brief=brief)}
+        for brief in (False, True)
+    )
+    assert brief == found
+    return {short: points for short, (points, _) in found.items()}
 
 
 def test_who_made_the_rules_does_not_approve_them(line, now):
@@ -51,6 +57,22 @@ def test_points_follow_lodging_adoption_and_another_version_is_only_what_if(line
     )
     assert totals(line.desk, other, now) == {"石门镇": Decimal(8), "松坪镇": Decimal(0)}
     assert totals(line.desk, rules, now)["石门镇"] == 6
+
+
+def test_a_cap_and_a_monthly_base_count_items_however_they_are_read(line, lodged, now):
+    for n in range(5):
+        lodged(title=f"石门镇来信{n}")
+    lodged(title="松坪镇来信", unit=line.songping, author=line.other)
+    rows = [
+        actions.RuleDraft("lodged", Decimal("0.5"), cap=Decimal(2)),
+        actions.RuleDraft("shortfall", Decimal(-1), base=3),
+    ]
+    made = actions.make_rules(
+        desk=line.desk, title="封顶、基数", from_month=MONTH, rows=rows, by=acting(line.editor), now=now
+    )
+    assert totals(line.desk, made, now) == {"石门镇": 2, "松坪镇": Decimal("0.5")}
+    over = now + timedelta(days=40)
+    assert totals(line.desk, made, over) == {"石门镇": 2, "松坪镇": Decimal("-1.5")}
 
 
 def test_a_month_is_fixed_after_comments_are_answered(client, line, rules, adopted, now):

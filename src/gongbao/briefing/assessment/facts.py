@@ -58,7 +58,7 @@ def events(
     commissions done; and once the month is over, commissions not done and key points not answered.
 
     With `unit` that unit's alone. Only columns that count are read: a county has thousands of events in a month.
-    `brief`: for sums, points missed and commissions are one event a kind, whose share is how many.
+    `brief`: for sums, what was lodged, points missed and commissions are one event a kind, whose share is how many.
     """
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
@@ -70,10 +70,14 @@ def events(
         at__lt=end,
         item__desk=desk,
     )
-    rows = first.order_by("item__lodged_at").values_list("item_id", "item__unit_id", "item__title")
-    once = {key: (whose, title) for key, whose, title in rows[:MOST]}  # what was recalled and lodged again counts once
-    for key, (whose, title) in once.items():
-        found[whose].append(Event("lodged", title, item=key))
+    # What was recalled and lodged again counts once.
+    if brief:
+        for whose, n in first.values_list("item__unit_id").annotate(n=Count("item_id", distinct=True)):
+            found[whose].append(Event("lodged", "", Decimal(n)))
+    else:
+        rows = first.order_by("item__lodged_at").values_list("item_id", "item__unit_id", "item__title")
+        for key, (whose, title) in {key: (whose, title) for key, whose, title in rows[:MOST]}.items():
+            found[whose].append(Event("lodged", title, item=key))
     adoptions = Adoption.objects.filter(
         manuscript__desk=desk, adopted_at__gte=begin, adopted_at__lt=end, withdrawn_at=None
     )

@@ -1,6 +1,6 @@
 """A unit's score as a pure function of what happened and the rules: every point says for what (briefing-rules 1.8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -53,6 +53,15 @@ class Score:
     def total(self) -> Decimal:
         return sum((line.points for line in self.lines), Decimal(0))
 
+    @property
+    def lodged(self) -> int:
+        """How many items count as lodged: one event may stand for several, by its share."""
+        return _lodged(line.event for line in self.lines)
+
+
+def _lodged(events: Iterable[Event]) -> int:
+    return int(sum(event.share for event in events if event.kind == "lodged"))
+
 
 def rows_for(rows: Sequence[Row], band: str) -> dict[str, Row]:
     """Of each kind that counts, the rule for the band, else the one for all bands."""
@@ -75,7 +84,7 @@ def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: 
         lines = _highest(lines)
     lines = _capped(lines)
     short = rule.get("shortfall")
-    sent = sum(event.kind == "lodged" for event in events)
+    sent = _lodged(events)
     if ended and short is not None and short.base is not None and sent < short.base:
         missing = short.base - sent
         lines.append(Line(short, short.points * missing, Event("shortfall", f"基数 {short.base} 条，报送 {sent} 条")))

@@ -34,7 +34,7 @@ def _paragraphs(period: Period, rules: RuleSet, now: datetime) -> list[str]:
     kinds = ("own", "special", "upward")
     adopted = [(unit, sum(line.event.kind in kinds for line in one.lines)) for unit, one in rows]
     with_some = [unit for unit, count in adopted if count]
-    sent = {unit.pk: sum(line.event.kind == "lodged" for line in one.lines) for unit, one in rows}
+    sent = {unit.pk: one.lodged for unit, one in rows}
     silent = [unit.short for unit, _ in rows if not sent[unit.pk]]
     share = f"{len(with_some)}/{len(rows)}个单位有信息被采用"
     lines = [
