@@ -9,6 +9,7 @@ const common = english
 const DAY_MS = 86_400_000;
 const CHINA_MS = 8 * 3_600_000;
 const DRAFT_MS = 400;
+const FIRST_RETRY_MS = 3_000; // then twice as long each time: not every phone says that its network is back
 
 export const inEnglish = english;
 
@@ -24,7 +25,9 @@ export class SendQueue {
     this.place = document.querySelector("[data-queue]");
     this.user = this.place?.dataset.user ?? "";
     this.busy = false;
+    this.again = false;
     this.timer = 0;
+    this.pause = Math.min(FIRST_RETRY_MS, retry);
   }
 
   // What a kind of form adds.
@@ -137,8 +140,13 @@ export class SendQueue {
   // -- sending
 
   async send() {
-    if (this.busy || !this.place) return;
+    if (!this.place) return;
+    if (this.busy) {
+      this.again = true; // the network may have come back after the try under way lost it
+      return;
+    }
     this.busy = true;
+    this.again = false;
     clearTimeout(this.timer);
     let note = "";
     try {
@@ -149,12 +157,15 @@ export class SendQueue {
         const pass = await this.hear();
         if (pass?.user === this.user) for (const one of mine) await this.sendOne(one, pass.csrf, silentSince);
         else note = this.words.signedOut;
+        this.pause = Math.min(FIRST_RETRY_MS, this.retry);
       }
     } catch {
-      this.timer = setTimeout(() => this.send(), this.retry);
+      this.timer = setTimeout(() => this.send(), this.pause);
+      this.pause = Math.min(2 * this.pause, this.retry);
     } finally {
       this.busy = false;
       await this.show(note);
+      if (this.again) this.send();
     }
   }
 
