@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from gongbao.briefing.assessment.models import Adjustment, Period, PeriodState, Rule, RuleSet
-from gongbao.briefing.assessment.rules import Event, Line, Row, Score, score
+from gongbao.briefing.assessment.rules import Event, Line, Row, Score, rows_for, score, score_by
 from gongbao.briefing.assessment.selectors import all_frozen_lines
 from gongbao.briefing.desk.models import Adoption, Source
 from gongbao.briefing.exchange.models import Came, Outcome, Tier
@@ -141,8 +141,10 @@ def scores(desk: Unit, month: int, rules: RuleSet, now: datetime, *, brief: bool
     by_hand = _by_hand(desk, month)
     ended = now >= bounds(month)[1]
     made = []
-    for unit in units_of(desk, month):
-        one = score(happened.get(unit.pk, []), rows, band=unit.band, counting=rules.counting, ended=ended)
+    units = units_of(desk, month)
+    of_band = {band: rows_for(rows, band) for band in {unit.band for unit in units}}
+    for unit in units:
+        one = score_by(happened.get(unit.pk, []), of_band[unit.band], counting=rules.counting, ended=ended)
         made.append((unit, Score((*one.lines, *by_hand.get(unit.pk, ())))))
     return _best_first(made)
 

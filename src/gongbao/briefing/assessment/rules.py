@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -43,13 +44,13 @@ class Line(NamedTuple):
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """A unit's month: its lines, and their sum."""
 
     lines: Sequence[Line] = field(default_factory=tuple)
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         return sum((line.points for line in self.lines), Decimal(0))
 
@@ -70,11 +71,15 @@ def rows_for(rows: Sequence[Row], band: str) -> dict[str, Row]:
 
 
 def score(events: Sequence[Event], rows: Sequence[Row], *, band: str, counting: str, ended: bool) -> Score:
-    """The score of one unit for one month. `ended`: the month is over, so that a shortfall can be told.
+    """The score of one unit for one month. `ended`: the month is over, so that a shortfall can be told."""
+    return score_by(events, rows_for(rows, band), counting=counting, ended=ended)
+
+
+def score_by(events: Sequence[Event], rule: Mapping[str, Row], *, counting: str, ended: bool) -> Score:
+    """The same by the rules of the unit's band.
 
     With counting "highest", of the adoptions of one item only the one with most points counts. Caps cut the last lines.
     """
-    rule = rows_for(rows, band)
     lines = [
         Line(row, row.points if event.share == 1 else (row.points * event.share).quantize(CENT), event)
         for event in events
