@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as examples
 
 from gongbao.config.embedded import place, running
 from gongbao.foundation.clock import CHINA
+
+# How soon an example is done is the bench's matter: on a busy machine the first one loads what it needs.
+examples.register_profile("house", deadline=None)
+examples.load_profile("house")
 
 _stack = ExitStack()
 

@@ -123,23 +123,6 @@ def _follow_parent() -> None:
         os._exit(1)
 
 
-@dataclass(slots=True)
-class _Block:
-    """What a block becomes, so far."""
-
-    id: int
-    read: int = 0
-    doubtful: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
-    places: "array[int]" = field(default_factory=lambda: array("L"))
-    entities: list[bytes] = field(default_factory=list)
-    names: list[bytes] = field(default_factory=lambda: [BEGIN])
-    codes: list[str] = field(default_factory=list)
-    old_codes: list[str] = field(default_factory=list)
-    persons: list[tuple[int, str]] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-
-
 def prepare(block: Block, first_id: int) -> Prepared:
     """Clean one block; its entities are numbered from `first_id` on."""
     cleaner, reader, stamp = _worker[0]
