@@ -160,7 +160,11 @@ def receiver(settings):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self):
-            body = self.rfile.read(int(self.headers["content-length"]))
+            whole = int(self.headers["content-length"])
+            body = self.rfile.read(whole)
+            if len(body) < whole:  # the sender was killed in mid-sentence: nothing was taken
+                self.close_connection = True
+                return
             given = {key.lower(): value for key, value in self.headers.items()}
             status = mine.answer(self.path, given, body)
             self.send_response(status)
