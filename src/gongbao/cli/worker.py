@@ -103,7 +103,8 @@ def _publication() -> Callable[[], bool]:
 
     actions = importlib.import_module("gongbao.register.records.actions")
     by = system("publication")
-    return lambda: bool(actions.publish_pending(by=by, now=read_clock(), limit=actions.BATCH))
+    # Only a full batch says that more waits: a second's worth together costs a fifth of what a few at a time do.
+    return lambda: actions.publish_pending(by=by, now=read_clock(), limit=actions.BATCH) >= actions.BATCH
 
 
 def _take_up() -> None:

@@ -14,6 +14,7 @@ from gongbao.foundation.ledger.actions.publish import publish_head
 from gongbao.foundation.ledger.actions.sequence import BEHIND, STEADY, sequence_batch
 
 TIMER = 0.5
+GATHER = 0.2  # seconds from one batch to the next while entries keep coming: few cost as much as many
 RETRY_WITNESSES = 30.0
 RESHOW = 600.0  # without growth the files are looked over again this often
 
@@ -26,7 +27,7 @@ class Sequencing:
         self._ear: psycopg.Connection[Any] | None = None
         self._limit = STEADY
         self._looked = 0
-        self._due = self._again = 0.0
+        self._due = self._again = self._turn = 0.0
         self._dirty = True
 
     def step(self) -> bool:
@@ -41,6 +42,7 @@ class Sequencing:
             raise
 
     def _step(self) -> bool:
+        self._turn = time.monotonic() + GATHER
         taken = sequence_batch(now=self._clock(), limit=self._limit)
         self._dirty = self._dirty or taken > 0
         full = taken == self._limit
@@ -71,6 +73,9 @@ class Sequencing:
             self._ear.execute(f"LISTEN {CHANNEL}")
         for _ in self._ear.notifies(timeout=TIMER, stop_after=1):
             pass
+        # Whoever comes alone is taken in at once; of many, those until the next batch, which is never after the head.
+        if (rest := min(self._turn, self._due) - time.monotonic()) > 0:
+            time.sleep(rest)
         for _ in self._ear.notifies(timeout=0):
             pass
 
