@@ -4,6 +4,7 @@ import orjson
 import pytest
 from django.db import transaction
 
+from gongbao.cli import worker
 from gongbao.foundation.events.actor import command
 from gongbao.foundation.ledger.models import Outbox
 from gongbao.kernel.tlog.commitment import opens
@@ -59,6 +60,17 @@ def test_a_failed_act_publishes_nothing(facts, now):
         transaction.set_rollback(True)
     assert not Record.objects.exists()
     assert not Outbox.objects.exists()
+
+
+def test_only_a_full_batch_says_that_more_waits(facts, now, monkeypatch):
+    ids = [firm(now, n).id for n in range(1, 4)]
+    facts.update({i: {"number": i} for i in ids})
+    actions.mark_pending(entity_ids=ids, reason="filed", now=now)
+    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr("gongbao.register.records.actions.publishing.BATCH", 2)
+    step = worker._publication()
+    assert [step(), step(), step()] == [True, False, False]
+    assert Record.objects.count() == 3
 
 
 def test_what_waits_is_published_once(facts, now):

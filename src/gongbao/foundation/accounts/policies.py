@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from gongbao.foundation.accounts.models import Mandate, Membership, User
+from gongbao.foundation.accounts.models import Mandate, Membership, Organisation, Role, User
 from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.asking import Rows, ask
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 Visitor = User | AnonymousUser
+_MEMBERSHIP, _ORGANISATION, _ROLE = Rows(Membership, "membership"), Rows(Organisation, "body"), Rows(Role, "role")
+_OF_USERS = f"""
+SELECT {_MEMBERSHIP.columns}, {_ORGANISATION.columns}, {_ROLE.columns} FROM {_MEMBERSHIP.table}
+JOIN {_ORGANISATION.table} ON body.id = membership.organisation_id
+JOIN {_ROLE.table} ON role.code = membership.role_id
+WHERE membership.user_id = ANY(%s::bigint[]) AND membership.until IS NULL AND body.active
+"""  # noqa: S608 (names of ours; values go apart)
+_MANDATES = """
+SELECT entity_id, organisation_id FROM accounts_mandate WHERE entity_id = ANY(%s::bigint[]) AND until IS NULL
+"""
 
 
 def memberships(user: Visitor) -> "Sequence[Membership]":
@@ -36,12 +47,12 @@ def memberships(user: Visitor) -> "Sequence[Membership]":
 
 def learn_memberships(users: "Sequence[User]") -> None:
     """Ask for the memberships of several users at once; `memberships` then knows them."""
-    rows = Membership.objects.filter(
-        user_id__in={user.pk for user in users}, until=None, organisation__active=True
-    ).select_related("organisation", "role")
     found: dict[int, list[Membership]] = {}
-    for row in rows if users else ():
-        found.setdefault(row.user_id, []).append(row)
+    for row in ask(_OF_USERS, list({user.pk for user in users}), prepare=True) if users else ():
+        one = _MEMBERSHIP.made(row[: _MEMBERSHIP.width])
+        one.organisation = _ORGANISATION.made(row[_MEMBERSHIP.width : -_ROLE.width])
+        one.role = _ROLE.made(row[-_ROLE.width :])
+        found.setdefault(one.user_id, []).append(one)
     for user in users:
         user.__dict__["_memberships"] = [copy(one) for one in found.get(user.pk, ())]
 
@@ -96,8 +107,7 @@ def may_for(user: Visitor, permission: Permission, mandates: "Collection[tuple[i
 
 def mandates_of(entity_ids: "Sequence[int]") -> set[tuple[int, int]]:
     """The mandates in force on these entities, as (entity, organisation)."""
-    rows = Mandate.objects.filter(entity_id__in=entity_ids, until=None)
-    return set(rows.values_list("entity_id", "organisation_id"))
+    return {(entity, organisation) for entity, organisation in ask(_MANDATES, list(entity_ids))}
 
 
 def entity_ids(user: Visitor) -> QuerySet[Mandate, int]:

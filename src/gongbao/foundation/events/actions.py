@@ -1,6 +1,8 @@
 """Writing the audit trail. Called by other actions inside their transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from gongbao.foundation.events.models import Event
 
 #: Told after every event, inside its transaction: what it was about. Whoever keeps a view of others' rows listens.
 RECORDED = "event.recorded"
+_gathering: ContextVar[list[Event] | None] = ContextVar("gathering", default=None)
 _INSERT = """
     INSERT INTO events_event (id, at, name, actor_kind, actor_id, actor_label, organisation_id, request, subject_kind,
         subject_id, party_id, detail)
@@ -42,9 +45,25 @@ def record_event(
 
 def record_events(events: Sequence[Event]) -> None:
     """Write what many acts of one transaction did, in one statement; each is told as if it were written alone."""
+    gathering = _gathering.get()
+    if gathering is not None:
+        gathering += events
+        return
     copy_in(events)
     for event in events:
         _tell(event)
+
+
+@contextmanager
+def events_in_one() -> Iterator[None]:
+    """What `record_events` is given inside is written at the end, by one statement, in the same transaction."""
+    gathered: list[Event] = []
+    token = _gathering.set(gathered)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    record_events(gathered)
 
 
 def event_of(

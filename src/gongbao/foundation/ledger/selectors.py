@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from gongbao.foundation.asking import ask
 from gongbao.foundation.ledger.files import log_files
 from gongbao.foundation.ledger.models import (
     Cosignature,
@@ -33,6 +34,12 @@ from gongbao.kernel.tlog.tiles import WIDTH
 from gongbao.kernel.tlog.witness import origin_hash
 
 COSIGNATURES_LOOKED_AT = 320
+#: At least one row: the witnesses are counted in each.
+_PLACES = """
+    SELECT own.witnesses, leaf.record, leaf.version, leaf.kind, leaf.index
+    FROM (SELECT count(*) AS witnesses FROM ledger_witness WHERE active) AS own
+    LEFT JOIN ledger_leaf AS leaf ON leaf.record = ANY(%s::uuid[])
+"""
 _GROWTH = """
     SELECT t.at, COALESCE(
         (SELECT size FROM ledger_signedhead WHERE signed_at <= t.at ORDER BY signed_at DESC LIMIT 1), 0)
@@ -80,11 +87,11 @@ def proof(record: UUID, version: int, kind: str) -> ProofState:
 
 
 def proofs(keys: Sequence[tuple[UUID, int, str]]) -> list[ProofState]:
-    """How far several entries have come (a page of them), in their order, by four queries."""
-    rows = Leaf.objects.filter(record__in={key[0] for key in keys}).values_list("record", "version", "kind", "index")
-    places = {(record, version, kind): index for record, version, kind, index in rows}
+    """How far several entries have come (a page of them), in their order, by three queries."""
+    rows = ask(_PLACES, list({key[0] for key in keys}))
+    places = {(record, version, kind): index for _, record, version, kind, index in rows if record}
     heads = _heads() if places else []  # just written: no head can cover it
-    witnesses = Witness.objects.filter(active=True).count()
+    witnesses = rows[0][0]
     return [_state(places.get(key), heads, witnesses) for key in keys]
 
 

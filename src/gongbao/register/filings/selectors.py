@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Count, QuerySet
 from gongbao.foundation.accounts import policies
 from gongbao.foundation.accounts.models import Organisation
 from gongbao.foundation.accounts.permissions import Permission
+from gongbao.foundation.asking import Rows, ask
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
 from gongbao.foundation.duties.models import Duty, DutyState, PartyKind
@@ -33,6 +35,9 @@ from gongbao.register.filings.models import (
 from gongbao.register.filings.rules import CONTENT, FilingFacts, Form, is_asked, parse_form
 
 PAGE = 50
+_CODES = "SELECT value, entity_id FROM entities_entitycode WHERE value = ANY(%s::text[])"
+_ENTITY, _FILING = Rows(Entity, "entity"), Rows(Filing, "filing")
+_NEWEST = "SELECT id FROM filings_reportform WHERE category = %s AND year = %s ORDER BY edition DESC LIMIT 1"
 MANY = 200
 #: The office's duty to publish that a paper report was filed (G 10).
 PAPER_NOTICE = "paper-notice"
@@ -46,6 +51,34 @@ def form_of(category: str, year: int) -> tuple[ReportForm, Form]:
     if row is None:
         raise refusals.no_form(category, year)
     return row, parse_form(row.definition)
+
+
+def newest_form(category: str, year: int) -> ReportForm:
+    """The newest edition of the year's form for a category. An edition stays what it is: a change is another one.
+
+    Refusal if there is none.
+    """
+    found = ask(_NEWEST, category, year, prepare=True)
+    if not found:
+        raise refusals.no_form(category, year)
+    return _edition(found[0][0], category, year)
+
+
+@lru_cache(maxsize=128)
+def _edition(id_: int, category: str, year: int) -> ReportForm:
+    return ReportForm.objects.get(pk=id_, category=category, year=year)
+
+
+def locked_entities(ids: Sequence[int]) -> dict[int, Entity]:
+    """These entities, locked in the order of their ids until the transaction ends."""
+    rows = _ENTITY.ask("WHERE entity.id = ANY(%s::bigint[]) ORDER BY entity.id FOR NO KEY UPDATE", list(ids))
+    return {one.id: one for one in rows}
+
+
+def filings_in(ids: Sequence[int], years: Sequence[int]) -> dict[tuple[int, int], Filing]:
+    """The filings of entities in years, by (entity, year)."""
+    rows = _FILING.ask("WHERE entity_id = ANY(%s::bigint[]) AND year = ANY(%s::int[])", list(ids), list(years))
+    return {(one.entity_id, one.year): one for one in rows}
 
 
 def filing_of(entity_id: int, year: int) -> Filing | None:
@@ -217,7 +250,7 @@ def entity_by_code(code: str) -> Entity | None:
 
 def ids_by_codes(codes: Sequence[str]) -> dict[str, int]:
     """The ids of the entities that have or had these codes (in capitals)."""
-    return dict(EntityCode.objects.filter(pk__in=codes).values_list("value", "entity_id"))
+    return dict(ask(_CODES, list(codes)))
 
 
 def entities_by_codes(codes: Sequence[str]) -> dict[str, Entity]:

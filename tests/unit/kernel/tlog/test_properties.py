@@ -1,13 +1,14 @@
 """Laws that hold for every tree, and readers that refuse any input without doing anything worse."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongbao.kernel.tlog import merkle
-from gongbao.kernel.tlog.canonical import canonical_json
+from gongbao.kernel.tlog.canonical import NotCanonicalError, canonical_json
 from gongbao.kernel.tlog.checkpoint import Checkpoint
 from gongbao.kernel.tlog.merkle import Frontier, ProofError, leaf_hash
 from gongbao.kernel.tlog.note import KeyType, Note, NoteError, Signer, Verifier, open_note, parse
@@ -113,6 +114,17 @@ def test_canonical_json_has_one_spelling(value):
     assert canonical_json(json.loads(spelled)) == spelled
     if isinstance(value, dict):
         assert canonical_json(dict(reversed(value.items()))) == spelled
+
+
+@given(st.lists(st.text('e\u0301\n"\\\x01<\u0338乡', max_size=6), max_size=5))
+def test_text_is_refused_by_itself_wherever_it_stands(said):
+    normal = all(unicodedata.is_normalized("NFC", one) for one in said)
+    for value in (said, {"a": tuple(said)}, {"b": [{"c": one} for one in said]}):
+        if normal:
+            assert json.loads(canonical_json(value)) == json.loads(json.dumps(value))
+        else:
+            with pytest.raises(NotCanonicalError):
+                canonical_json(value)
 
 
 def test_canonical_json_escapes_as_rfc_8785_does():

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from gongbao.foundation.asking import ask
 from gongbao.foundation.duties.actions.reminding import mark_many_reacted, mark_reacted
 from gongbao.foundation.duties.models import Duty, DutyState
 from gongbao.foundation.duties.owed import Parties, Terms
@@ -102,19 +103,15 @@ def discharge_many(*, kind: str, done: Sequence[Done], now: datetime) -> int:
     Duties about a subject of their own are not meant. Returns how many were open.
     """
     acts = {(one.party_id, one.period): one for one in done}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _DISCHARGE_MANY,
-            [
-                [one.party_id for one in acts.values()],
-                [one.period for one in acts.values()],
-                [one.at for one in acts.values()],
-                [one.by.label[:120] for one in acts.values()],
-                [one.with_[:120] for one in acts.values()],
-                kind,
-            ],
-        )
-        closed = cursor.fetchall()
+    closed = ask(
+        _DISCHARGE_MANY,
+        [one.party_id for one in acts.values()],
+        [one.period for one in acts.values()],
+        [one.at for one in acts.values()],
+        [one.by.label[:120] for one in acts.values()],
+        [one.with_[:120] for one in acts.values()],
+        kind,
+    )
     if closed:
         mark_many_reacted(parties=[(party, period) for party, period, _, _ in closed], kind=kind, now=now)
     record_events(

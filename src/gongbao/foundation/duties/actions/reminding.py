@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from gongbao.foundation.asking import do
 from gongbao.foundation.duties.models import ReminderWave
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
@@ -75,7 +76,4 @@ def mark_reacted(*, party_id: int, kind: str, period: int, now: datetime) -> int
 @transaction.atomic(savepoint=False)  # inside another act it stands or falls with it
 def mark_many_reacted(*, parties: Sequence[tuple[int, int]], kind: str, now: datetime) -> int:
     """The same of many parties, each with its period."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REACTED, [now, [party for party, _ in parties], [period for _, period in parties], kind])
-        answered: int = cursor.rowcount
-    return answered
+    return do(_REACTED, now, [party for party, _ in parties], [period for _, period in parties], kind)

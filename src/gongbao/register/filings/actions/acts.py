@@ -17,7 +17,7 @@ from gongbao.foundation.clock import china_date
 from gongbao.foundation.copying import copy_in
 from gongbao.foundation.duties.actions import Done, discharge_many
 from gongbao.foundation.duties.kinds import ANNUAL_REPORT
-from gongbao.foundation.events.actions import event_of, record_events
+from gongbao.foundation.events.actions import event_of, events_in_one, record_events
 from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.ids import uuid7
 from gongbao.foundation.events.registry import register as declare
@@ -107,6 +107,14 @@ def submit(acts: Sequence[Act], *, now: datetime) -> list[FilingVersion]:
     done = list(zip(acts, versions, strict=True))
     _keep_filings(done)
     copy_in(versions)
+    with events_in_one():
+        _record(done, now)
+    _publish(acts, now)
+    return versions
+
+
+def _record(done: Sequence[tuple[Act, FilingVersion]], now: datetime) -> None:
+    """Personal data apart, the duties discharged, the trail."""
     record_facts_of_many(
         [
             Given(
@@ -124,13 +132,11 @@ def submit(acts: Sequence[Act], *, now: datetime) -> list[FilingVersion]:
     if first:
         discharge_many(kind=ANNUAL_REPORT, done=first, now=now)
     record_events([_event(act, version, now) for act, version in done])
-    _publish(acts, now)
-    return versions
 
 
 def _versions(acts: Sequence[Act], now: datetime) -> list[FilingVersion]:
     """The versions with their entries in the log, not yet written."""
-    remembered = replayed([act.filing.id for act in acts])
+    remembered = replayed([act.filing.id for act in acts if act.begun])  # of a new one the log remembers nothing
     versions, items = [], []
     for act in acts:
         last, previous = _last(act, remembered.get(act.filing.id, (0, None)))
@@ -181,7 +187,7 @@ def _body(act: Act, version: FilingVersion) -> dict[str, Any]:
         "category": act.entity.category,
         "submitted_at": version.submitted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "late": version.late,
-        "channel": version.channel,
+        "channel": str(version.channel),
         "sections": view,
     }
     if act.form.content_choice and not act.checked.shown.get(CONTENT):

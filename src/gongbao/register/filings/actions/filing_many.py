@@ -95,10 +95,8 @@ class _Known:
     def __init__(self, reports: Sequence[Report]) -> None:
         ids = sorted({report.entity_id for report in reports})
         years = sorted({report.year for report in reports})
-        rows = Entity.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-        self._entities = {one.id: one for one in rows}
-        filings = Filing.objects.filter(entity_id__in=ids, year__in=years)
-        self._filings: dict[Key, Filing] = {(one.entity_id, one.year): one for one in filings}
+        self._entities = selectors.locked_entities(ids)
+        self._filings: dict[Key, Filing] = selectors.filings_in(ids, years)
         filed = [one.id for one in self._filings.values() if one.versions]
         self._last = selectors.last_versions(ids, filed) if filed else {}
         forms = {one.form_id for one in self._filings.values()}
@@ -133,5 +131,5 @@ class _Known:
             return filing, True
         kind = (entity.category, year)
         if kind not in self._newest:
-            self._newest[kind] = selectors.form_of(*kind)[0]
+            self._newest[kind] = selectors.newest_form(*kind)
         return Filing(entity_id=entity.id, year=year, form=self._newest[kind]), False

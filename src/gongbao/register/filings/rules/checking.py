@@ -71,8 +71,9 @@ def validate(form: Form, values: Any, shown: Any = None, *, last: Any = None) ->
     for check in form.checks:
         findings += _CHECKS[check.kind](check, answers) if check.kind in _CHECKS else []
     findings += _leaps(form, answers, last if isinstance(last, dict) else {})
-    order = {field.id: number for number, field in enumerate(form.fields)}
-    findings.sort(key=lambda one: (not one.error, order.get(one.field, -1), one.row or 0))
+    if len(findings) > 1:
+        order = {field.id: number for number, field in enumerate(form.fields)}
+        findings.sort(key=lambda one: (not one.error, order.get(one.field, -1), one.row or 0))
     return Checked(answers, switches(form, shown), tuple(findings))
 
 
@@ -86,7 +87,7 @@ def switches(form: Form, shown: Any) -> dict[str, bool]:
 
 def is_asked(field: Field, answers: Mapping[str, Any]) -> bool:
     """Whether the item is asked, given the other answers."""
-    return all(str(answers.get(other, "")) in allowed for other, allowed in field.when.items())
+    return not field.when or all(str(answers.get(other, "")) in allowed for other, allowed in field.when.items())
 
 
 def _on(value: Any, *, default: bool) -> bool:
@@ -227,9 +228,11 @@ _CHECKS: dict[str, Callable[[Check, Answers], list[Finding]]] = {
 def _leaps(form: Form, answers: Answers, last: Mapping[str, Any]) -> list[Finding]:
     """Amounts a thousand times more or less than last year's: yuan and ten thousand yuan are easily confused."""
     found = []
-    for field in form.fields:
+    for field in form.fields if last else ():
+        if field.type != "money":
+            continue
         now, before = decimal_of(answers.get(field.id)), decimal_of(last.get(field.id))
-        if field.type != "money" or not now or not before:
+        if not now or not before:
             continue
         ratio = abs(now / before)
         if ratio >= SUSPICIOUS or ratio <= 1 / SUSPICIOUS:

@@ -1,6 +1,6 @@
 """The year's form as a value: what is asked, in which words, who sees the answer, by which article."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -94,12 +94,11 @@ class Form:
     content_choice: bool = False
     content_source: Source | None = None
     paper_source: Source | None = None
+    #: Every item, in the form's order.
+    fields: tuple[Field, ...] = field(init=False)
 
-    @property
-    def fields(self) -> Iterator[Field]:
-        """Every item, in the form's order."""
-        for section in self.sections:
-            yield from section.fields
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", tuple(one for section in self.sections for one in section.fields))
 
     def section(self, id_: str) -> Section | None:
         """The section with this id."""

@@ -40,6 +40,8 @@ class Read:
 
 def said(raw: Any) -> str:
     """What was typed or sent, as clean text: NFC, no control characters, trimmed. Structures have no text."""
+    if type(raw) is str and raw.isascii() and raw.isprintable():
+        return raw.strip()
     if isinstance(raw, bool):
         return "yes" if raw else "no"
     if isinstance(raw, float):
@@ -99,7 +101,7 @@ def _missing(column: Column) -> Sentence:
 
 
 def _half(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _text(column: Column, text: str, year: int) -> Read:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
+from gongbao.foundation.asking import do
 from gongbao.foundation.clock import china_date
 from gongbao.foundation.events.actions import record_event
 from gongbao.foundation.events.actor import Actor
@@ -90,12 +91,13 @@ def publish_pending(
 
 def mark_pending(*, entity_ids: Sequence[int], reason: str, now: datetime) -> None:
     """Leave these entities for the worker to publish."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO records_pendingpublication (entity_id, reason, since)"
-            " SELECT unnest(%s::bigint[]), %s, %s ON CONFLICT DO NOTHING",
-            [list(entity_ids), reason, now],
-        )
+    do(
+        "INSERT INTO records_pendingpublication (entity_id, reason, since)"
+        " SELECT unnest(%s::bigint[]), %s, %s ON CONFLICT DO NOTHING",
+        list(entity_ids),
+        reason,
+        now,
+    )
 
 
 @transaction.atomic
