@@ -9,7 +9,12 @@ from tests.integration.briefing.people import acting
 
 from gongbao.briefing.assessment import actions, facts, selectors
 from gongbao.briefing.assessment.models import Adjustment, Counting, Period, Point, RuleSet
+from gongbao.briefing.bulletins import actions as bulletins
+from gongbao.briefing.desk import actions as desk
 from gongbao.briefing.desk.models import Adoption
+from gongbao.briefing.exchange import actions as exchange
+from gongbao.briefing.instructions import actions as instructions
+from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.notices.models import Notice
 
@@ -24,14 +29,44 @@ def rules(line, now):
     return actions.approve_rules(rules_id=made.pk, by=acting(line.chief), now=now)
 
 
-def totals(desk, rules, now):
+def totals(whose, rules, now):
     """Every unit's points; the same whether each event is read or only how many there are of a kind."""
     found, brief = (
-        {unit.short: (one.total, one.lodged) for unit, one in facts.scores(desk, MONTH, rules, now, brief=brief)}
+        {unit.short: (one.total, one.lodged) for unit, one in facts.scores(whose, MONTH, rules, now, brief=brief)}
         for brief in (False, True)
     )
     assert brief == found
     return {short: points for short, (points, _) in found.items()}
+
+
+@pytest.mark.parametrize("counting", Counting.values)
+def test_sums_are_those_of_the_lines_whatever_counts(line, rules, adopted, lodged, make_issue, now, counting):
+    """Two items shared in one text, adopted two ways, printed and instructed; above adopted, instructed, sent back."""
+    by = acting(line.editor)
+    items = [lodged(title="石门镇滑坡"), lodged(title="松坪镇来信", unit=line.songping, author=line.other)]
+    for item in items:
+        desk.claim(item_id=item.pk, editor=line.editor, turn=None, by=by, now=now)
+    text = desk.join_items(desk=line.desk, items=[one.pk for one in items], editor=line.editor, by=by, now=now)
+    for use in ("upward", "own"):
+        desk.adopt(manuscript_id=text.pk, use=use, by=by, now=now)
+    withdrawn = Adoption.objects.get(manuscript=adopted("石门镇办事窗口", use="special"))
+    desk.withdraw_adoption(adoption_id=withdrawn.pk, why="重复", by=by, now=now)
+    issue = bulletins.sign(issue_id=make_issue([text]).pk, by=acting(line.chief), now=now)
+    instructions.give(entry=issue.entries.get(), leader=line.chief, words="请核实。", by=acting(line.chief), now=now)
+    sent = exchange.send_up(manuscript=text, peer=None, to="市信息科", signed_off_by="章", by=by, now=now)
+    came = [
+        ("adopted", "city"),
+        ("adopted", "county"),
+        ("adopted", "province"),
+        ("instructed", "city"),
+        ("kept", "city"),
+    ]
+    for what, tier in came:
+        exchange.record_outcome(sent=sent, came=what, tier=tier, on=None, leader="某领导", by=by, now=now)
+    RuleSet.objects.filter(pk=rules.pk).update(counting=counting)
+    rules.refresh_from_db()
+    half = {"each": 1 + (5 + 10 + 20 + 20 + 50 + 40) / 2, "highest": 1 + (50 + 20 + 40) / 2}[counting]
+    assert totals(line.desk, rules, now) == {"石门镇": half + 1, "松坪镇": half}
 
 
 def test_who_made_the_rules_does_not_approve_them(line, now):
@@ -112,7 +147,7 @@ def test_a_unit_alone_has_the_score_it_has_among_all(line, rules, adopted, lodge
     adopted("石门镇滑坡")
     lodged(title="松坪镇来信", unit=line.songping, author=line.other)
     for unit, one in facts.scores(line.desk, MONTH, rules, now):
-        assert facts.score_of(unit, line.desk, MONTH, rules, now) == one
+        assert facts.score_of(Unit.objects.get(pk=unit.pk), line.desk, MONTH, rules, now) == one
 
 
 def test_an_open_month_follows_the_rules_in_force_and_a_circulated_one_its_own(line, rules, adopted, now):

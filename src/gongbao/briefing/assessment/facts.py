@@ -1,9 +1,8 @@
 """What counts in a month, gathered for all units of a desk in a fixed number of queries."""
 
-import calendar
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,39 +10,18 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from gongbao.briefing.assessment.models import Adjustment, Period, PeriodState, Rule, RuleSet
-from gongbao.briefing.assessment.rules import Event, Line, Row, Score, rows_for, score, score_by
+from gongbao.briefing.assessment.months import bounds, last_day
+from gongbao.briefing.assessment.rules import Event, Line, Reporter, Row, Score, rows_for, score, score_by
 from gongbao.briefing.assessment.selectors import all_frozen_lines
+from gongbao.briefing.assessment.tallies import MOST, lodged_first, tallies
 from gongbao.briefing.desk.models import Adoption, Source
 from gongbao.briefing.exchange.models import Came, Outcome, Tier
 from gongbao.briefing.instructions.models import Instruction
-from gongbao.briefing.items.models import Item, Move
-from gongbao.briefing.topics.coverage import counts_for_assessment, due_counts, for_assessment
+from gongbao.briefing.items.models import Item
+from gongbao.briefing.topics.coverage import due_counts, for_assessment
 from gongbao.briefing.units.models import Unit
-from gongbao.foundation.clock import CHINA
 
-MOST = 20_000  # events of one month
 MOST_UNITS = 5_000  # all of them get their points
-
-
-def bounds(month: int) -> tuple[datetime, datetime]:
-    """The first instant of a month (202606) and of the next."""
-    year, number = divmod(month, 100)
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return datetime.combine(date(year, number, 1), time.min, CHINA), datetime.combine(following, time.min, CHINA)
-
-
-def month_of(moment: datetime) -> int:
-    at = moment.astimezone(CHINA)
-    return at.year * 100 + at.month
-
-
-def month_words(month: int) -> str:
-    return f"{month // 100}年{month % 100}月"
-
-
-def last_day(month: int) -> date:
-    year, number = divmod(month, 100)
-    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 def rows_of(rules: RuleSet) -> list[Row]:
@@ -51,33 +29,19 @@ def rows_of(rules: RuleSet) -> list[Row]:
     return [Row(one.pk, one.kind, one.band, one.points, one.cap, one.base) for one in found]
 
 
-def events(
-    desk: Unit, month: int, now: datetime, *, unit: Unit | None = None, brief: bool = False
-) -> dict[int, list[Event]]:
+def events(desk: Unit, month: int, now: datetime, *, unit: Unit | None = None) -> dict[int, list[Event]]:
     """Every unit's events of a month, by unit: items lodged, adoptions by share, instructions on what it reported,
     commissions done; and once the month is over, commissions not done and key points not answered.
 
     With `unit` that unit's alone. Only columns that count are read: a county has thousands of events in a month.
-    `brief`: for sums, what was lodged, points missed and commissions are one event a kind, whose share is how many.
     """
     begin, end = bounds(month)
     found: dict[int, list[Event]] = defaultdict(list)
-    first = Move.objects.filter(
-        _of(unit, "item__unit"),
-        action="lodge",
-        before__in=["draft", "cosign"],
-        at__gte=begin,
-        at__lt=end,
-        item__desk=desk,
-    )
+    first = lodged_first(desk, begin, end).filter(_of(unit, "item__unit"))
     # What was recalled and lodged again counts once.
-    if brief:
-        for whose, n in first.values_list("item__unit_id").annotate(n=Count("item_id", distinct=True)):
-            found[whose].append(Event("lodged", "", Decimal(n)))
-    else:
-        rows = first.order_by("item__lodged_at").values_list("item_id", "item__unit_id", "item__title")
-        for key, (whose, title) in {key: (whose, title) for key, whose, title in rows[:MOST]}.items():
-            found[whose].append(Event("lodged", title, item=key))
+    rows = first.order_by("item__lodged_at").values_list("item_id", "item__unit_id", "item__title")
+    for key, (whose, title) in {key: (whose, title) for key, whose, title in rows[:MOST]}.items():
+        found[whose].append(Event("lodged", title, item=key))
     adoptions = Adoption.objects.filter(
         manuscript__desk=desk, adopted_at__gte=begin, adopted_at__lt=end, withdrawn_at=None
     )
@@ -88,12 +52,8 @@ def events(
         for whose, item, share in shares.get(manuscript, ()):
             found[whose].append(Event(use, title, share, str(item), item, key))
     _instructions(desk, begin, end, unit, found)
-    if brief:
-        for (whose, kind), n in counts_for_assessment(desk, month, now).items():
-            found[whose].append(Event(kind, "", Decimal(n)))
-    else:
-        for kept in for_assessment(desk, month, now, unit=unit):
-            found[kept.unit_id].append(Event(kept.kind, kept.words))
+    for kept in for_assessment(desk, month, now, unit=unit):
+        found[kept.unit_id].append(Event(kept.kind, kept.words))
     _above(desk, begin, end, unit, found)
     return found
 
@@ -135,9 +95,12 @@ def _above(desk: Unit, begin: datetime, end: datetime, unit: Unit | None, found:
             found[whose].append(Event(tier if adopted else "above", words, share, str(item) if adopted else "", item))
 
 
-def scores(desk: Unit, month: int, rules: RuleSet, now: datetime, *, brief: bool = False) -> list[tuple[Unit, Score]]:
-    """Every unit's score by these rules, best first within a band; with agreed adjustments."""
-    rows, happened = rows_of(rules), events(desk, month, now, brief=brief)
+def scores(
+    desk: Unit, month: int, rules: RuleSet, now: datetime, *, brief: bool = False
+) -> list[tuple[Reporter, Score]]:
+    """Every unit's score by these rules, best first within a band; with agreed adjustments. `brief`: for sums alone."""
+    rows = rows_of(rules)
+    happened = tallies(desk, month, now, counting=rules.counting) if brief else events(desk, month, now)
     by_hand = _by_hand(desk, month)
     ended = now >= bounds(month)[1]
     made = []
@@ -151,7 +114,7 @@ def scores(desk: Unit, month: int, rules: RuleSet, now: datetime, *, brief: bool
 
 def month_scores(
     desk: Unit, month: int, found: Period | None, rules: RuleSet, now: datetime, *, brief: bool = False
-) -> list[tuple[Unit, Score]]:
+) -> list[tuple[Reporter, Score]]:
     """Every unit's score: as written down once the month is fixed (what came later changes nothing), else as of now."""
     if found is None or found.state != PeriodState.FROZEN:
         return scores(desk, month, rules, now, brief=brief)
@@ -167,16 +130,15 @@ def score_of(unit: Unit, desk: Unit, month: int, rules: RuleSet, now: datetime) 
     return Score((*one.lines, *_by_hand(desk, month).get(unit.pk, ())))
 
 
-def _best_first(made: list[tuple[Unit, Score]]) -> list[tuple[Unit, Score]]:
-    totals = {unit.pk: one.total for unit, one in made}
-    return sorted(made, key=lambda pair: (pair[0].band, -totals[pair[0].pk], pair[0].order))
+def _best_first(made: list[tuple[Reporter, Score]]) -> list[tuple[Reporter, Score]]:
+    return sorted(made, key=lambda pair: (pair[0].band, -pair[1].total, pair[0].order))
 
 
-def units_of(desk: Unit, month: int) -> list[Unit]:
+def units_of(desk: Unit, month: int) -> list[Reporter]:
     """The units that reported to the desk in that month."""
     end = last_day(month)
-    rows = desk.below.filter(since__lte=end).filter(Q(until=None) | Q(until__gt=end))
-    return list(rows.order_by("order", "short")[:MOST_UNITS])
+    rows = desk.below.filter(since__lte=end).filter(Q(until=None) | Q(until__gt=end)).order_by("order", "short")
+    return [Reporter(*one) for one in rows.values_list(*Reporter._fields)[:MOST_UNITS]]
 
 
 def _by_hand(desk: Unit, month: int) -> dict[int, list[Line]]:
@@ -212,5 +174,5 @@ def asked_counts(desk: Unit, month: int, now: datetime) -> dict[str, tuple[int, 
     }
 
 
-def total(rows: Sequence[tuple[Unit, Score]]) -> Decimal:
+def total(rows: Sequence[tuple[Reporter, Score]]) -> Decimal:
     return sum((one.total for _, one in rows), Decimal(0))

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongbao.briefing.assessment.models import Kind, PeriodState
-from gongbao.briefing.assessment.rules import Line, Row, Score, gaps
-from gongbao.briefing.units.models import Unit
+from gongbao.briefing.assessment.rules import Line, Reporter, Row, Score, gaps
 from gongbao.foundation.shapes import Chart, Column, Series, State, Table
 
 KINDS: dict[str, str | Promise] = {
@@ -58,7 +57,7 @@ def points(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def score_table(rows: Sequence[tuple[Unit, Score]], month: int, other: dict[int, Decimal] | None) -> Table:
+def score_table(rows: Sequence[tuple[Reporter, Score]], month: int, other: dict[int, Decimal] | None) -> Table:
     """Units with their points; beside them what another version of the rules would give."""
     columns = [
         Column(key="unit", label=_("单位"), primary=True),
@@ -145,7 +144,7 @@ def gap_rows(found: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def chart(rows: Sequence[tuple[Unit, Score]]) -> Chart | None:
+def chart(rows: Sequence[tuple[Reporter, Score]]) -> Chart | None:
     """Points by unit, best first, as bars; None before anybody has one."""
     ordered = sorted(rows, key=lambda pair: -pair[1].total)[:20]
     if not any(one.total for _unit, one in ordered):

@@ -21,6 +21,15 @@ class Row(NamedTuple):
     base: int | None = None
 
 
+class Reporter(NamedTuple):
+    """A unit as far as it is assessed."""
+
+    pk: int
+    short: str
+    band: str
+    order: int
+
+
 class Event(NamedTuple):
     """Something that counts: its kind, what it is about in words, the share of it (1 unless joined), and keys.
 

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from gongbao.briefing.assessment import actions
-from gongbao.briefing.assessment.facts import month_of
+from gongbao.briefing.assessment.months import month_of
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import read_clock
 from gongbao.foundation.events.actor import system

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongbao.briefing.assessment import refusals
-from gongbao.briefing.assessment.facts import month_words, scores, units_of
+from gongbao.briefing.assessment.facts import scores, units_of
 from gongbao.briefing.assessment.models import Appeal, Period, PeriodState, Point
+from gongbao.briefing.assessment.months import month_words
 from gongbao.briefing.assessment.selectors import rules_in_force
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.clock import china_date
@@ -110,7 +111,7 @@ def freeze(*, period_id: UUID, by: Actor, now: datetime) -> Period:
         [
             Point(
                 period=found,
-                unit=unit,
+                unit_id=unit.pk,
                 rule_id=line.row.id if line.row else None,
                 points=line.points,
                 words=line.event.words[:200],

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from gongbao.briefing.assessment import refusals
-from gongbao.briefing.assessment.facts import month_of
 from gongbao.briefing.assessment.models import Adjustment, Counting, Kind, Period, PeriodState, Rule, RuleSet
+from gongbao.briefing.assessment.months import month_of
 from gongbao.briefing.assessment.selectors import rules_in_force
 from gongbao.briefing.units.models import Unit
 from gongbao.foundation.events.actions import record_event

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongbao.briefing.assessment.facts import asked_counts, bounds, counts, month_scores, month_words, units_of
+from gongbao.briefing.assessment.facts import asked_counts, counts, month_scores, units_of
 from gongbao.briefing.assessment.models import Nudge, Period, RuleSet
+from gongbao.briefing.assessment.months import bounds, month_words
 from gongbao.briefing.assessment.rules import gaps
 from gongbao.briefing.assessment.selectors import rules_of
 from gongbao.briefing.desk.actions import write_manuscript
@@ -83,7 +84,7 @@ def nudge_silent_units(*, desk: Unit, month: int, by: Actor, now: datetime) -> i
     for unit in units_of(desk, month):
         if unit.pk in sent:
             continue
-        _, made = Nudge.objects.get_or_create(unit=unit, month=month, defaults={"at": now})
+        _, made = Nudge.objects.get_or_create(unit_id=unit.pk, month=month, defaults={"at": now})
         if not made:
             continue
         told += 1

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gongbao.briefing.assessment import actions, facts, presenters, refusals, selectors
+from gongbao.briefing.assessment import actions, facts, months, presenters, refusals, selectors
 from gongbao.briefing.assessment.models import Period, PeriodState
 from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
@@ -33,18 +33,18 @@ def month_asked(request: Any) -> int:
     text = request.GET.get("month", "") or request.POST.get("month", "")
     if text.isascii() and text.isdigit() and len(text) == 6 and 1 <= int(text) % 100 <= 12 and int(text) >= 200_001:
         return int(text)
-    return facts.month_of(request.now)
+    return months.month_of(request.now)
 
 
 def _months(desk: Unit, month: int, now: datetime) -> list[Link]:
-    latest = facts.month_of(now)
+    latest = months.month_of(now)
     found = [latest]
     for _step in range(5):
         year, number = divmod(found[-1], 100)
         found.append(found[-1] - 1 if number > 1 else (year - 1) * 100 + 12)
     if month not in found:
         found.append(month)
-    return [Link(text=facts.month_words(one), href=f"?month={one}", current=one == month) for one in found]
+    return [Link(text=months.month_words(one), href=f"?month={one}", current=one == month) for one in found]
 
 
 @gate.requires(Permission.DESK_WORK)
@@ -76,7 +76,7 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "period": period,
         "page": page,
         "rules": rules,
-        "title": facts.month_words(asked),
+        "title": months.month_words(asked),
         "month": asked,
         "state": presenters.state_of(period.state) if period else presenters.not_begun(),
         "months": _months(desk, asked, request.now),
@@ -92,7 +92,7 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         if is_open and len(rows) <= MOST_TO_CHOOSE
         else [],
         "may_sign": policies.has(request.user, Permission.DESK_SIGN),
-        "may_begin": period is None and asked <= facts.month_of(request.now),
+        "may_begin": period is None and asked <= months.month_of(request.now),
         "open": is_open,
         "refusal": refusal,
         "given": request.POST,
@@ -107,9 +107,10 @@ def _adjust(request: Any, period: Period) -> str:
         raise refusals.points_wrong() from None
     text = request.POST.get("unit", "")
     units = facts.units_of(period.desk, period.month)
-    unit = next((one for one in units if text.strip() in {str(one.pk), one.short}), None)
-    if unit is None:
+    chosen = next((one for one in units if text.strip() in {str(one.pk), one.short}), None)
+    if chosen is None:
         raise Refusal("assessment.unit", "请选择单位。", "Choose the unit.", field="unit")
+    unit = Unit.objects.get(pk=chosen.pk)
     actions.adjust(period=period, unit=unit, points=wanted, reason=request.POST.get("reason", ""), **steps.how(request))
     return _("已提出调分，待另一人同意后计入。")
 
@@ -200,7 +201,7 @@ def unit(request: Any, unit_id: int) -> HttpResponse:
     lines = lines_of(found.reports_to, asked, period, found, request.now)
     context = {
         "unit": found,
-        "title": facts.month_words(asked),
+        "title": months.month_words(asked),
         "month": asked,
         "total": presenters.points(sum((line.points for line in lines), Decimal(0))),
         "table": presenters.line_table(lines),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongbao.briefing.assessment import actions, facts, presenters, selectors
+from gongbao.briefing.assessment import actions, months, presenters, selectors
 from gongbao.briefing.assessment.models import PeriodState
 from gongbao.briefing.assessment.views.desk import lines_of, month_asked
 from gongbao.briefing.units import reach
@@ -46,7 +46,7 @@ def score(request: Any) -> HttpResponse:
     until = period.comment_until if period else None
     context = {
         "unit": unit,
-        "title": facts.month_words(asked),
+        "title": months.month_words(asked),
         "month": asked,
         "period": period,
         "state": presenters.state_of(period.state) if period else None,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongbao.briefing.assessment import actions, facts, presenters, selectors
+from gongbao.briefing.assessment import actions, months, presenters, selectors
 from gongbao.briefing.assessment.models import Counting, Kind
 from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
@@ -42,7 +42,7 @@ def rules(request: Any) -> HttpResponse:
         "rows": _rows_to_edit(request, desk),
         "kinds": [(code, str(words)) for code, words in presenters.KINDS.items() if code in Kind.values],
         "countings": [(Counting.EACH.value, _("每次采用都计")), (Counting.HIGHEST.value, _("同一条只计最高一次"))],
-        "month": request.POST.get("from_month") or facts.month_of(request.now),
+        "month": request.POST.get("from_month") or months.month_of(request.now),
         "refusal": refusal,
         "given": request.POST,
         "me": str(request.user),

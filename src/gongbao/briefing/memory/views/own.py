@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gongbao.briefing.assessment import selectors as assessment
-from gongbao.briefing.assessment.facts import month_words
+from gongbao.briefing.assessment.months import month_words
 from gongbao.briefing.assessment.presenters import points
 from gongbao.briefing.exchange.presenters import came_words, state_of
 from gongbao.briefing.instructions.presenters import board
