@@ -1,7 +1,9 @@
 """From a credit code's digits and an address to the finest division we can name (GB/T 2260 and below). Pure."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 Names = list[tuple[str, str]]
 NONE: Names = []
@@ -64,16 +66,20 @@ class Places:
         are searched as one text.
         """
         found = [""] * len(digits)
+        offices: dict[str, list[int]] = defaultdict(list)
+        for at, code in enumerate(digits):
+            offices[code].append(at)
         counties: dict[str, list[int]] = defaultdict(list)
         prefectures: dict[str, list[int]] = defaultdict(list)
-        for at, code in enumerate(digits):
+        for code, ats in offices.items():
             if code in self._known:
-                counties[code].append(at)
+                counties[code] += ats
             elif code[:4] in self._known:
-                prefectures[code[:4]].append(at)
+                prefectures[code[:4]] += ats
             else:
-                region, certain = self.find(code, cities[at], addresses[at])
-                found[at] = region if certain else ""
+                for at in ats:
+                    region, certain = self.find(code, cities[at], addresses[at])
+                    found[at] = region if certain else ""
         for under, ats in prefectures.items():
             for at, county in zip(ats, _named(self._below(under), [addresses[at] for at in ats]), strict=True):
                 if county:
@@ -110,13 +116,13 @@ def _named(names: Names, addresses: Sequence[str]) -> list[str]:
     """For each address the code of the first of these names that it holds."""
     found = [""] * len(addresses)
     text = "\n".join(addresses)
+    begins = list(accumulate(map(len, addresses), lambda begin, length: begin + length + 1, initial=0))
     for name, code in names:
-        row, before, at = 0, 0, text.find(name)
+        at = text.find(name)
         while at >= 0:
-            row += text.count("\n", before, at)
-            found[row] = found[row] or code
-            before = text.find("\n", at)
-            at = text.find(name, before) if before >= 0 else -1
+            row = bisect_right(begins, at)
+            found[row - 1] = found[row - 1] or code
+            at = text.find(name, begins[row])
     return found
 
 

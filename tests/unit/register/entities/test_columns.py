@@ -1,6 +1,7 @@
 """Rows read by columns become to the letter what they become one by one."""
 
 import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,7 @@ from gongbao.register.entities.actions.tuples import BEGIN, END, fields, name_tu
 from gongbao.register.entities.cleaning import HEADER, Cleaner
 from gongbao.register.entities.folding import fold, initials, keys
 from gongbao.register.entities.places import Places
-from gongbao.register.entities.sources import Block, _parse
+from gongbao.register.entities.sources import Batch, Block, _parse
 
 PLACES = Places.of(
     [
@@ -84,15 +85,20 @@ ROW = ["青岚茶业有限公司", SOUND[0], "2015-03-04", "N/A", "100万元", "
 class OneByOne(Reader):
     """Leaves every row to the cleaner."""
 
-    def read(self, rows):
-        blank = [""] * len(rows)
-        return Columns(list(blank), list(blank), list(blank), [b""] * len(rows), list(range(len(rows))))
+    def read(self, batches):
+        for batch in batches:
+            blank = [""] * len(batch.lines)
+            yield Columns(list(blank), list(blank), list(blank), [[b""] * len(blank)], list(range(len(blank))))
 
 
 def prepared(rows, reader):
+    return prepared_block(Block(b"", [list(HEADER), *rows], True, "", (), len(HEADER)), reader)
+
+
+def prepared_block(block, reader):
     chunks._worker[:] = [(CLEANER, reader(CLEANER), stamp("import:x", datetime(2026, 11, 29, tzinfo=UTC)))]
     try:
-        return chunks.prepare(Block(b"", [list(HEADER), *rows], True, "", (), len(HEADER)), 7)
+        return chunks.prepare(block, 7)
     finally:
         chunks._worker.clear()
 
@@ -121,7 +127,8 @@ def test_every_cell_by_columns_as_one_by_one(place, cell):
 
 
 def test_a_good_row_is_not_left_to_the_cleaner():
-    assert Reader(CLEANER).read([ROW]).apart == []
+    (read,) = Reader(CLEANER).read([Batch([1], [], [ROW])])
+    assert read.apart == []
 
 
 @given(
@@ -176,3 +183,32 @@ def test_places_together_as_each_by_itself(asked):
 def test_a_line_with_a_cell_in_quotes_as_csv_reads_it(line):
     rows = [row for _, row in _parse(line, 3)]
     assert rows == ([next(csv.reader([line]))] if line else [])
+
+
+line = st.one_of(
+    st.lists(st.sampled_from(["", "a", "青", '"b,c"', '"b', '"d""e"']), min_size=8, max_size=10).map(",".join),
+    st.text('a,"', max_size=12),
+    st.just(",".join(ROW)),
+)
+
+
+@given(st.lists(line, max_size=12).map("\n".join), st.sampled_from(["\n", "\r\n"]), st.integers(1, 5))
+def test_rows_some_at_a_time_are_those_read_one_by_one(text, end, size):
+    block = Block(text.replace("\n", end).encode(), [], False, "utf-8", (), len(HEADER))
+    some = [(at, batch.row(n)) for batch in block.batches(size) for n, at in enumerate(batch.lines)]
+    assert some == list(block.rows())
+
+
+def test_whole_rows_are_read_by_columns_also_with_quotes():
+    quoted = ",".join([*ROW[:4], '"1,000万元"', *ROW[5:]])
+    block = Block(f"{','.join(ROW)}\n{quoted}\n".encode(), [], False, "utf-8", (), len(HEADER))
+    (batch,) = block.batches(5)
+    assert batch.columns[4] == [ROW[4], "1,000万元"]
+
+
+@given(rows)
+def test_by_columns_out_of_text_as_one_by_one(some):
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([cell.replace("\n", "") for cell in row] for row in some)
+    block = Block(text.getvalue().encode(), [], False, "utf-8", (), len(HEADER))
+    assert prepared_block(block, Reader) == prepared_block(block, OneByOne)

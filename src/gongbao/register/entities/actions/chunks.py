@@ -6,9 +6,9 @@ import os
 import signal
 import threading
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 
 from django.db import connections
 
@@ -16,8 +16,8 @@ from gongbao.register.entities.actions.columns import Columns, Reader
 from gongbao.register.entities.actions.tuples import (
     BEGIN,
     END,
+    entity_pieces,
     entity_tuple,
-    entity_tuples,
     is_doubtful,
     name_of,
     name_tuples,
@@ -25,11 +25,10 @@ from gongbao.register.entities.actions.tuples import (
 )
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.report import Remark
-from gongbao.register.entities.sources import Block
+from gongbao.register.entities.sources import Batch, Block
 
 _worker: list[tuple[Cleaner, Reader, bytes]] = []
-TOGETHER = 400  # rows of a batch: enough to search the addresses of a place together, few enough for the cache
-Row = tuple[int, list[str]]
+TOGETHER = 400  # rows of a batch: few enough for the cache
 Found = Cleaned | Refused
 
 
@@ -48,7 +47,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A block ready for the database: bytes for COPY, which travel between processes at no cost.
+    """A block ready for the database: bytes for COPY.
 
     `entities` and `names` (binary) have each row taken in, numbered from `first_id` on; `codes` (text) has their
     codes, sorted; `old_codes` those of before. `places` are the lines of those rows; line numbers, also of remarks,
@@ -61,8 +60,8 @@ class Prepared:
     doubtful: int
     first_id: int
     places: "array[int]"
-    entities: bytes
-    names: bytes
+    entities: bytes | memoryview
+    names: bytes | memoryview
     codes: bytes
     old_codes: bytes
     persons: list[tuple[int, str]]
@@ -77,7 +76,7 @@ class Prepared:
         owners = {
             int(line.rsplit("\t", 1)[1]): line for line in self.codes.decode().splitlines() if "\told\t" not in line
         }
-        rows = zip(self.ids, self.places, tuples(self.entities), tuples(self.names), strict=True)
+        rows = zip(self.ids, self.places, tuples(bytes(self.entities)), tuples(bytes(self.names)), strict=True)
         for id_, line, entity, named in rows:
             yield Taken(
                 id=id_,
@@ -127,9 +126,9 @@ def prepare(block: Block, first_id: int) -> Prepared:
     """Clean one block; its entities are numbered from `first_id` on."""
     cleaner, reader, stamp = _worker[0]
     made = _Made(first_id, stamp)
-    for some in _batches(block.rows()):
-        columns = reader.read([row for _, row in some])
-        made.add(some, columns, {at: cleaner.clean(some[at][1]) for at in columns.apart})
+    batches = list(block.batches(TOGETHER))
+    for some, columns in zip(batches, reader.read(batches), strict=True):
+        made.add(some, columns, {at: cleaner.clean(some.row(at)) for at in columns.apart})
     made.codes.sort()
     return Prepared(
         read=made.read,
@@ -145,11 +144,6 @@ def prepare(block: Block, first_id: int) -> Prepared:
         persons=made.persons,
         remarks=made.remarks,
     )
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while some := list(islice(rows, TOGETHER)):
-        yield some
 
 
 @dataclass(slots=True)
@@ -169,50 +163,56 @@ class _Made:
     persons: list[tuple[int, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
-    def add(self, rows: Sequence[Row], columns: Columns, careful: Mapping[int, Found]) -> None:
+    def add(self, rows: Batch, columns: Columns, careful: Mapping[int, Found]) -> None:
         """A batch of rows: by columns, and those looked at one by one."""
-        self.read += len(rows)
+        self.read += len(rows.lines)
         names, codes, regions, facts = columns.names, columns.codes, columns.regions, columns.facts
-        ids = range(self.first_id + len(self.places), self.first_id + len(self.places) + len(rows))
+        next_id, places = self.first_id + len(self.places), rows.lines
         singly: list[tuple[int, Cleaned]] = []
         if careful or len(set(codes)) < len(codes) or not self.seen.keys().isdisjoint(codes):
-            taken = self._judged(rows, columns, careful, ids[0])
-            places = [rows[at][0] for at in taken]
+            taken = self._judged(rows, columns, careful, next_id)
+            if not taken:
+                return
+            places = [places[at] for at in taken]
             names, codes, regions = ([column[at] for at in taken] for column in (names, codes, regions))
-            facts = [facts[at] for at in taken]
+            facts = [[column[at] for at in taken] for column in facts]
             singly = [(to, found) for to, at in enumerate(taken) if isinstance(found := careful.get(at), Cleaned)]
             for to, found in singly:
                 names[to], regions[to] = found.name, found.region
         else:
-            places = [line for line, _ in rows]
             self.seen.update(zip(codes, names, strict=True))
-        ids = ids[: len(places)]
-        entities = entity_tuples(ids, names, codes, facts, self.stamp) if places else []
+        ids = range(next_id, next_id + len(places))
+        pieces = entity_pieces(ids, names, codes, facts, self.stamp)
+        if singly:
+            entities = list(map(b"".join, pieces))
+            for to, found in singly:
+                entities[to] = entity_tuple(ids[to], found, self.stamp)
+            self.entities += entities
+        else:
+            self.entities.append(b"".join(chain.from_iterable(pieces)))
         owned = [f"{code}\tuscc\t{id_}\n" for id_, code in zip(ids, codes, strict=True)]
         for to, found in singly:
-            entities[to] = entity_tuple(ids[to], found, self.stamp)
             owned[to] = f"{escape(found.code)}\t{found.scheme}\t{ids[to]}\n"
         self.places.extend(places)
-        self.entities += entities
         self.codes += owned
         self.names.append(name_tuples(ids, names, regions))
 
-    def _judged(self, rows: Sequence[Row], columns: Columns, careful: Mapping[int, Found], next_id: int) -> list[int]:
+    def _judged(self, rows: Batch, columns: Columns, careful: Mapping[int, Found], next_id: int) -> list[int]:
         """Which rows of the batch are taken in, in turn."""
         taken: list[int] = []
-        for at, (line, row) in enumerate(rows):
+        for at, line in enumerate(rows.lines):
             found = careful.get(at)
             if isinstance(found, Refused):
-                self.remarks.append((line, "rejected", found.reason, row))
+                self.remarks.append((line, "rejected", found.reason, rows.row(at)))
                 continue
             name, code = (found.name, found.code) if found else (columns.names[at], columns.codes[at])
             if code in self.seen:
                 reason = "repeated" if self.seen[code] == name else "duplicate"
-                self.remarks.append((line, "rejected", reason, row))
+                self.remarks.append((line, "rejected", reason, rows.row(at)))
                 continue
             self.seen[code] = name
             if found:
-                self._beside(found, line, row, next_id + len(taken))
+                self._beside(found, line, rows.row(at), next_id + len(taken))
             taken.append(at)
         return taken
 

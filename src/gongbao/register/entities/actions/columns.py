@@ -3,7 +3,7 @@
 A row in which anything is unusual is left to Cleaner.clean, which alone says what a doubt is.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from gongbao.kernel.statutes.identifiers import are_sound_usccs
 from gongbao.register.entities.actions.tuples import day_field, encoded, lengths, number_field, text_field
 from gongbao.register.entities.capital import NOTHING, read_capital
 from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, implied, is_province, read_day, said
+from gongbao.register.entities.sources import Batch, Rows
 
 _BLANK = [""] * len(HEADER)
 _BUSINESS = frozenset({"91", "92", "93"})
@@ -36,14 +37,14 @@ class _Known(dict[Key, Value]):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Rows of a batch; `facts` are the fields of an entity from its category to its scope, `apart` the rows of which
-    nothing is said here.
+    """Rows of a batch; `facts` are pieces of an entity's fields from its category to its scope, by columns, `apart` the
+    rows of which nothing is said here.
     """
 
     names: list[str]
     codes: list[str]
     regions: list[str]
-    facts: list[bytes]
+    facts: list[list[bytes]]
     apart: list[int]
 
 
@@ -59,12 +60,24 @@ class Reader:
         self._provinces = _Known(self._province)
         self._regions = _Known(text_field)
 
-    def read(self, rows: Sequence[Sequence[str]]) -> Columns:
-        """The batch by columns."""
-        called, codes, days, kinds, capitals, scopes, provinces, cities, addresses = zip(*_whole(rows), strict=True)
+    def read(self, batches: Sequence[Batch]) -> Iterator[Columns]:
+        """Each batch by columns. Places are looked for in all of them together."""
+        tidied = [_tidied(batch) for batch in batches]
+        addresses = [_cut(_said(columns[8]), 500) for columns in tidied]
+        regions = self._cleaner.places.find_all(
+            [code[2:8] for columns in tidied for code in columns[1]],
+            _said([city for columns in tidied for city in columns[7]]),
+            [address for some in addresses for address in some],
+        )
+        begin = 0
+        for columns, some in zip(tidied, addresses, strict=True):
+            end = begin + len(some)
+            yield self._read(columns, some, regions[begin:end])
+            begin = end
+
+    def _read(self, columns: Rows, addresses: list[str], regions: list[str]) -> Columns:
+        called, codes, days, kinds, capitals, scopes, provinces, _, _ = columns
         names, sound = _cut(called, 300), are_sound_usccs(codes)
-        where = _cut(_said(addresses), 500)
-        regions = self._cleaner.places.find_all([code[2:8] for code in codes], _said(cities), where)
         # The kind may hang on what the name says by how it ends, and on the second character of the code.
         by_name = map(self._implied.__getitem__, [name[-6:] for name in names])
         keys = zip(kinds, [code[:2] for code in codes], by_name, strict=True)
@@ -75,11 +88,10 @@ class Reader:
         for column in (sound, kind, day, capital, regions, list(map(self._provinces.__getitem__, provinces))):
             if not all(column):
                 apart.update(at for at, one in enumerate(column) if not one)
-        address, scope = encoded(where), encoded(_cut(_said(scopes), 20_000))
+        address, scope = encoded(addresses), encoded(_cut(_said(scopes), 20_000))
         region = list(map(self._regions.__getitem__, regions))
-        pieces = (kind, day, region, lengths(address), address, capital, lengths(scope), scope)
-        facts = list(map(b"".join, zip(*pieces, strict=True)))
-        return Columns(names, list(codes), regions, facts, sorted(apart))
+        facts = [kind, day, region, list(lengths(address)), address, capital, list(lengths(scope)), scope]
+        return Columns(names, codes, regions, facts, sorted(apart))
 
     def _day(self, text: str) -> bytes:
         day, doubt = read_day(text, self._cleaner.today)
@@ -105,18 +117,25 @@ class Reader:
         return b"" if doubt else number_field(capital) + b"".join(map(text_field, (currency, said(text)[:100], "")))
 
 
-def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """Cells without blanks around them; a row that is not what it should be is blank, so that its name is missed."""
-    texts = ["".join(row) for row in rows]
-    garbled = any("\ufffd" in text for text in texts)
+def _tidied(batch: Batch) -> Rows:
+    """Columns of cells without blanks around them; a row that is not what it should be is blank, so that its name is
+    missed.
+    """
+    columns = batch.columns
+    texts = ["".join(column) for column in columns]
+    if not texts or not all(map(str.isprintable, texts)) or any("\ufffd" in text for text in texts):
+        rows = [row if _is_whole(row) else _BLANK for row in batch.rows or zip(*columns, strict=True)]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        texts = ["".join(column) for column in columns]
     return [
-        _BLANK
-        if len(row) != len(HEADER) or not text.isprintable() or (garbled and "\ufffd" in text)
-        else [cell.strip() for cell in row]
-        if " " in text
-        else row
-        for row, text in zip(rows, texts, strict=True)
+        [cell.strip() for cell in column] if " " in text else column
+        for column, text in zip(columns, texts, strict=True)
     ]
+
+
+def _is_whole(row: Sequence[str]) -> bool:
+    text = "".join(row)
+    return len(row) == len(HEADER) and text.isprintable() and "\ufffd" not in text
 
 
 def _said(column: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from mmap import mmap
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -22,12 +23,13 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities.actions import indexes, tuples
 from gongbao.register.entities.actions.alone import alone
-from gongbao.register.entities.actions.chunks import Prepared, Taken, prepare, set_up_worker, warm_up
+from gongbao.register.entities.actions.chunks import Prepared, Taken, set_up_worker, warm_up
 from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
+from gongbao.register.entities.actions.passing import Passed, Places, take_part
 from gongbao.register.entities.cleaning import Cleaner
 from gongbao.register.entities.models import ImportRun
-from gongbao.register.entities.places import Places
+from gongbao.register.entities.places import Places as Divisions
 from gongbao.register.entities.report import Remark, Report
 from gongbao.register.entities.sources import Block, Source, blocks, open_source
 
@@ -36,6 +38,7 @@ AHEAD = 4  # blocks being cleaned or waiting for the database; bounds the memory
 IMPORTED = declare("entity.imported", "导入登记数据", "registrations imported")
 AfterChunk = Callable[[Sequence[int]], None]
 Work = tuple[Block, Prepared]
+Begun = tuple[Block, int, "Future[Passed]"]  # a block and where in the memory it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def cleaner(now: datetime) -> Cleaner:
     wordings = entries.filter(list="entity-status-wording").values_list("zh", "category")
     return Cleaner(
         kinds={zh: (code, category) for zh, code, category in kinds},
-        places=Places(divisions_by_parent()),
+        places=Divisions(divisions_by_parent()),
         today=china_date(now).isoformat(),
         statuses=standings
         | {zh: standings[code] for code, zh, _ in statuses}
@@ -187,25 +190,36 @@ def _prepared(
 ) -> Iterator[Iterator[Work]]:
     """Blocks cleaned in processes of their own while the database takes in the ones before."""
     warm_up()
-    ready = (cleaner(now), tuples.stamp(stamp, now))
+    places = Places(AHEAD + 1)
+    ready = (cleaner(now), tuples.stamp(stamp, now), places.memory)
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(PROCESSES, context, initializer=set_up_worker, initargs=ready) as pool:
+    with ProcessPoolExecutor(PROCESSES, context, initializer=_set_up, initargs=ready) as pool:
 
-        def begin(block: Block) -> "tuple[Block, Future[Prepared]]":
-            return block, pool.submit(prepare, block, reserve(block.limit) if reserving else 0)
+        def begin(block: Block) -> Begun:
+            return block, *places.prepare(pool, block, reserve(block.limit) if reserving else 0)
 
-        yield _in_turn(map(begin, remaining))
+        yield _in_turn(map(begin, remaining), places)
 
 
-def _in_turn(begun: "Iterator[tuple[Block, Future[Prepared]]]") -> Iterator[tuple[Block, Prepared]]:
-    waiting: deque[tuple[Block, Future[Prepared]]] = deque()
-    for pair in begun:
-        waiting.append(pair)
+def _set_up(cleaner: Cleaner, stamp: bytes, memory: mmap) -> None:
+    set_up_worker(cleaner, stamp)
+    take_part(memory)
+
+
+def _in_turn(begun: Iterator[Begun], places: Places) -> Iterator[Work]:
+    waiting: deque[Begun] = deque()
+    for one in begun:
+        waiting.append(one)
         if len(waiting) > AHEAD:
-            block, future = waiting.popleft()
-            yield block, future.result()
-    for block, future in waiting:
-        yield block, future.result()
+            yield from _next(waiting, places)
+    while waiting:
+        yield from _next(waiting, places)
+
+
+def _next(waiting: deque[Begun], places: Places) -> Iterator[Work]:
+    block, at, future = waiting.popleft()
+    for prepared in places.prepared(at, future.result()):
+        yield block, prepared
 
 
 @transaction.atomic

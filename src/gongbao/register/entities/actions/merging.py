@@ -114,7 +114,7 @@ def merge(block: Prepared, *, source: str, by: str, now: datetime, earlier: dict
     return Merged(block.ids, [])
 
 
-def _copy(cursor: CursorWrapper, target: str, lines: bytes, *, binary: bool = False) -> None:
+def _copy(cursor: CursorWrapper, target: str, lines: bytes | memoryview, *, binary: bool = False) -> None:
     if lines:
         with cursor.copy(f"COPY {target} FROM STDIN{' (FORMAT binary)' if binary else ''}") as copy:
             copy.write(lines)

@@ -78,14 +78,16 @@ def stamp(source: str, now: datetime) -> bytes:
     return text_field(source) + (pack(">i", len(instant)) + instant) * 2
 
 
-def entity_tuples(
-    ids: range, names: Sequence[str], codes: Sequence[str], facts: Sequence[bytes], stamped: bytes
-) -> list[bytes]:
-    """Entities without a doubt, in the order of ENTITY; `facts` are the fields from category to scope."""
+def entity_pieces(
+    ids: range, names: Sequence[str], codes: Sequence[str], facts: Sequence[Sequence[bytes]], stamped: bytes
+) -> Iterator[tuple[bytes, ...]]:
+    """Entities without a doubt, each in pieces to be joined, in the order of ENTITY; `facts` are pieces of the fields
+    from category to scope, by columns.
+    """
     name_bytes, code_bytes = encoded(names), encoded(codes)
     heads = _heads(_ENTITY_HEAD, fields=_ENTITY_FIELDS, l1=8, id=ids, l3=list(map(len, name_bytes)))
-    columns = (heads, name_bytes, lengths(code_bytes), code_bytes, facts, repeat(CERTAIN + stamped, len(ids)))
-    return list(map(b"".join, zip(*columns, strict=True)))
+    rest = repeat(CERTAIN + stamped, len(ids))
+    return zip(heads, name_bytes, lengths(code_bytes), code_bytes, *facts, rest, strict=True)
 
 
 def entity_tuple(id_: int, c: Cleaned, stamped: bytes) -> bytes:
