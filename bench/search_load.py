@@ -62,8 +62,11 @@ def _jobs(names: Sequence[str], regions: Sequence[str]) -> Iterator[tuple[int, l
 
 
 def load(names: Sequence[str], regions: Sequence[str] = ("999101",)) -> None:
-    """Entity n has the n-th name. Indexes are built after the rows, as a great import does."""
+    """Entity n has the n-th name. Indexes are built after the rows, as a great import does, and names are heard as its
+    worker does."""
     from django.db import connection  # noqa: PLC0415 (Django is set up by own_database())
+
+    from gongbao.register.entities.actions.sounds import hear_all  # noqa: PLC0415 (as above)
 
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE entities_entity, entities_entitycode, entities_entityname CASCADE")
@@ -79,3 +82,4 @@ def load(names: Sequence[str], regions: Sequence[str] = ("999101",)) -> None:
         for _, build in indexes:
             cursor.execute(build)
         cursor.execute("VACUUM ANALYZE entities_entity, entities_entityname, entities_entitycode")
+    hear_all(anew=True)

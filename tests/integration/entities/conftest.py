@@ -7,9 +7,10 @@ import pytest
 
 from gongbao.foundation.codes.actions import load_divisions, load_lists
 from gongbao.foundation.events.actor import command
+from gongbao.register.entities.actions.sounds import hear, hear_all
 from gongbao.register.entities.finding import commonness, ranking
-from gongbao.register.entities.folding import fold, initials, keys
-from gongbao.register.entities.models import Entity, EntityCode, EntityName
+from gongbao.register.entities.folding import fold, grams, initials, keys
+from gongbao.register.entities.models import Entity, EntityCode, EntityName, SoundsHeard
 
 BY = command("test")
 Add = Callable[..., list[Entity]]
@@ -28,8 +29,16 @@ def divisions(now):
         forget()
 
 
+@pytest.fixture(params=["heard"])
+def sounds(request, db):
+    """Whether the pairs of all names are known, as they are but for the minutes after a great import."""
+    hear_all()
+    if request.param == "unheard":
+        SoundsHeard.objects.update(written=1, heard=0)
+
+
 @pytest.fixture
-def add(divisions, now) -> Add:
+def add(divisions, sounds, now) -> Add:
     """Put firms with these names into the register; facts are the same for all of one call."""
 
     def put(*names: str, former: tuple[str, ...] = (), **facts: object) -> list[Entity]:
@@ -51,6 +60,7 @@ def add(divisions, now) -> Add:
                     grams=keys(text, entity.region),
                     initials=initials(text),
                 )
+                hear(grams(text))
             made.append(entity)
         return made
 

@@ -12,7 +12,8 @@ from gongbao.foundation.events.actor import Actor
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.events.registry import register as declare
 from gongbao.register.entities.actions.placing import place_names
-from gongbao.register.entities.folding import fold, initials, keys
+from gongbao.register.entities.actions.sounds import hear
+from gongbao.register.entities.folding import fold, grams, initials, keys
 from gongbao.register.entities.models import Entity, EntityChange, EntityName
 
 CHANGED = declare("entity.changed", "变更登记事项", "registration changed")
@@ -86,3 +87,4 @@ def _rename(entity: Entity, now: datetime) -> None:
     EntityName.objects.filter(entity=entity, number=0).update(
         name=entity.name, folded=folded, grams=keys(folded, entity.region), initials=initials(folded)
     )
+    hear(grams(folded))

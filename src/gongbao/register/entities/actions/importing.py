@@ -27,6 +27,7 @@ from gongbao.register.entities.actions.chunks import Prepared, Taken, set_up_wor
 from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
 from gongbao.register.entities.actions.passing import Passed, Places, take_part
+from gongbao.register.entities.actions.sounds import hear_names
 from gongbao.register.entities.cleaning import Cleaner
 from gongbao.register.entities.models import ImportRun
 from gongbao.register.entities.places import Places as Divisions
@@ -228,6 +229,7 @@ def _take_in(run: ImportRun, work: Work, line: int, lines: Report, way: _Way) ->
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # rows and their count stand or fall together
     merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now, earlier=way.earlier)
+    hear_names(merged.entity_ids)
     lines.write(_remarks(block, chunk, merged), after=line)
     if run.first_entity_id is None:
         run.first_entity_id = chunk.first_id

@@ -6,29 +6,22 @@ scan meeting enough of them early, and is read only as far as the outer LIMIT.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import prod
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from gongbao.register.entities.finding.asking import Asked, Word
-from gongbao.register.entities.finding.commonness import RARE, commonness, known, rarest, share, share_of_initials
+from gongbao.register.entities.finding.commonness import RARE, known, rarest, share, share_of_initials
+from gongbao.register.entities.finding.conditions import COMMON, MOST, SAMPLE, Condition, having
 from gongbao.register.entities.finding.filters import Filters
-from gongbao.register.entities.finding.pinyin import letters_of, pattern, read_as
+from gongbao.register.entities.finding.spoken import Heard, heard, said
 from gongbao.register.entities.folding import grams
 
-MOST = 1_000  # candidates judged for one question
 KEYS = 4  # bigrams asked of the index; the text decides about the rest
-COMMON_INITIALS = 0.03  # above it, three initials in all their readings bring more names than can be read
-COMMON_FOUR = 0.1  # the same of four and more, of which the index asks two trigrams and more
-COMMON = 0.04  # a word in more names than this: a sample of the names is looked at, not the index
 EVERYWHERE = 0.2  # beside a place, a word in more names than this is left to the text
-SAMPLE = 800  # pages of about 35 names, spread over the table: what one import brought may be all of a kind
 ENOUGH = 20  # found in the sample; with fewer, the index is asked after all
 DEARER = 4  # an entity walked to its names costs as much as so many names that the index brings
-PAIR_COSTS = 3  # names read: what a pair costs that the index is asked for
-MOST_SPOKEN = 4_000  # pairs of characters that two syllables may stand for
 _SUFFIXES = ("yxzrgs", "gfyxgs", "yxgs", "yxhhhs", "zyhzs")  # how most names end
 
 
@@ -39,22 +32,6 @@ class Candidate(NamedTuple):
     number: int
     folded: str
     initials: str
-
-
-class Condition(NamedTuple):
-    """SQL on the name's row `n`, and its values. `share` of names is what the index alone leaves; `sampled`: to be
-    looked for in a sample of the names, without an index.
-    """
-
-    sql: str
-    values: list[Any]
-    share: float
-    sampled: bool = False
-
-    def also(self, *others: "Condition") -> "Condition":
-        """Both this and the others, found by the index of this one."""
-        values = [value for one in (self, *others) for value in one.values]
-        return self._replace(sql=" AND ".join(one.sql for one in (self, *others)), values=values)
 
 
 class Fetched(NamedTuple):
@@ -78,21 +55,23 @@ def containing(asked: Asked, filters: Filters) -> Fetched:
     if letters and (written is None or written.share > COMMON):
         rest = [_stands(plain)] if plain else []
         rest += [_heard(word) for word in letters[1:]]
-        found = _fetch([arm.also(*rest) for arm in _arms(letters[0])], filters)
+        pairs, placed = heard(letters[0].spoken), filters.place is not None
+        arms = _arms(letters[0], pairs, placed=placed)
+        found = _fetch([arm.also(*rest) for arm in arms], filters)
         if not found.needs_index:
             return found
-        return _fetch([arm.also(*rest) for arm in _arms(letters[0], sampling=False)], filters)
+        return _fetch([arm.also(*rest) for arm in _arms(letters[0], pairs, placed=placed, sampling=False)], filters)
     if written is None:
         return Fetched([], True)
-    heard = [_heard(word) for word in letters]
+    also = [_heard(word) for word in letters]
     if filters.is_empty() and prod(share(grams(word.text)) for word in plain) > COMMON:
-        found = _fetch([_stands(plain)._replace(sampled=True).also(*heard)], filters)
+        found = _fetch([_stands(plain)._replace(sampled=True).also(*also)], filters)
         if not found.needs_index:
             return found
         # Bigrams all common and yet hardly there: two of them bring the others, which stand in the same names.
-        pairs = [gram for word in plain for gram in grams(word.text)]
-        written = having(rarest(pairs, 2)).also(_stands(plain))
-    return _fetch([written.also(*heard)], filters)
+        all_of_them = [gram for word in plain for gram in grams(word.text)]
+        written = having(rarest(all_of_them, 2)).also(_stands(plain))
+    return _fetch([written.also(*also)], filters)
 
 
 def beginning(folded: str, filters: Filters) -> list[Candidate]:
@@ -104,16 +83,6 @@ def beginning(folded: str, filters: Filters) -> list[Candidate]:
 def matching(conditions: Sequence[Condition], filters: Filters) -> list[Candidate]:
     """Names that meet one of the conditions, some of them more than once."""
     return _fetch(conditions, filters).names if conditions else []
-
-
-def having(keys: Sequence[int], *, any_of: bool = False) -> Condition:
-    """The index's condition: all of these bigrams, or any."""
-    shares = commonness()
-    part = min(sum(shares.get(key, RARE) for key in keys), 1.0) if any_of else share(keys)
-    # Any of thousands looks to the planner like nearly every name, and it would read them all: it may not see them.
-    # As text: thousands of numbers one by one take the driver ten milliseconds.
-    array = f"{{{','.join(map(str, keys))}}}"
-    return Condition("n.grams && (SELECT %s::int[])" if any_of else "n.grams @> %s::int[]", [array], part)
 
 
 def _stands(words: Sequence[Word]) -> Condition:
@@ -135,12 +104,12 @@ def _written(words: Sequence[Word], *, placed: bool) -> Condition:
     return having(rarest(pairs, most)).also(_stands(words))
 
 
-def _arms(word: Word, *, sampling: bool = True) -> list[Condition]:
+def _arms(word: Word, pairs: Heard | None, *, placed: bool, sampling: bool = True) -> list[Condition]:
     """Letters by each index that may have them: the beginning of initials, initials, as they stand, and syllables.
     Without `sampling` none is looked for in a sample of the names only.
     """
     text = word.text
-    found = [arm for one in word.spoken if len(one) > 1 if (arm := _said(one, sampling=sampling))]
+    found = said(word.spoken, pairs, sampling=sampling, placed=placed)
     if len(text) > 2:
         found.append(_initials(text, sampling=sampling))
     else:
@@ -167,43 +136,6 @@ def _initials(text: str, *, sampling: bool) -> Condition:
         return Condition("n.initials LIKE %s AND strpos(n.initials, %s) > 0", [f"%{head}%", text], RARE)
     common = bool(end) or share_of_initials(text) > COMMON
     return Condition("n.initials LIKE %s", [f"%{text}%"], 1.0 if common else RARE, common and sampling)
-
-
-def _said(syllables: tuple[str, ...], *, sampling: bool) -> Condition | None:
-    """Syllables side by side: three and more by their initials where these are not too common, else by the pairs of
-    characters that two of them may stand for; the sound of what is found decides.
-
-    A condition on many pairs must never be left to the rows: it costs a thousandth of a second each. So the initials
-    beside it are written in a way that no index serves.
-    """
-    letters = "".join(s[0] for s in syllables)
-    ways = letters_of(syllables)
-    sound = Condition("n.folded ~ %s", [pattern(syllables)], 1.0)
-    common = COMMON_FOUR if len(letters) > 3 else COMMON_INITIALS
-    if len(letters) > 2 and sum(map(share_of_initials, ways)) <= common:
-        patterns = [f"%{one}%" for one in ways]
-        return Condition("n.initials LIKE ANY(%s)", [patterns], RARE * 4).also(sound)
-    said = Condition(f"({' OR '.join(['strpos(n.initials, %s) > 0'] * len(ways))})", [*ways], 1.0)
-    shares = commonness()
-    usual = [(sum(shares[key] for key in shares.keys() & keys), keys) for keys in map(_pairs, syllables, syllables[1:])]
-    often, among = min(usual, key=lambda one: one[0] * known().names + PAIR_COSTS * len(one[1]))
-    if not among:
-        return None
-    if often > COMMON and sampling:
-        return said.also(sound)._replace(sampled=True)
-    if often * known().names > 2 * MOST:  # the common ones alone are more than a search looks at
-        among = frozenset(shares.keys() & among)
-    found = having(sorted(among), any_of=True)._replace(share=max(often, RARE * 4))
-    return found.also(said, sound) if letters[2:] else found
-
-
-@lru_cache(maxsize=500)
-def _pairs(first: str, second: str) -> frozenset[int]:
-    """The bigrams that two syllables may stand for, of the usual characters when they are too many."""
-    one, other = read_as(first), read_as(second, beginning=True)
-    while len(one) * len(other) > MOST_SPOKEN:
-        one, other = one[: len(one) * 3 // 4], other[: len(other) * 3 // 4]
-    return frozenset(ord(a) - (ord(a) >> 15 << 16) << 16 | ord(b) for a in one for b in other)
 
 
 _COLUMNS = "n.entity_id, n.number, n.folded, n.initials"

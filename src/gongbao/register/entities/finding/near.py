@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gongbao.register.entities.finding.asking import Asked, Word
-from gongbao.register.entities.finding.candidates import Candidate, Condition, having, matching
+from gongbao.register.entities.finding.candidates import Candidate, matching
 from gongbao.register.entities.finding.commonness import RARE, rarest, share
+from gongbao.register.entities.finding.conditions import Condition, having
 from gongbao.register.entities.finding.filters import Filters
 from gongbao.register.entities.finding.pinyin import sounds_alike
 from gongbao.register.entities.finding.ranking import Ranked, Span, best_names, order

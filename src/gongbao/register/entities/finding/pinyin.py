@@ -3,14 +3,16 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from itertools import islice, product
 
 from gongbao.kernel.names.pinyin import dictionary
-from gongbao.register.entities.folding import initials
+from gongbao.register.entities.folding import characters, first_letter, initials
 
 MOST_DIVISIONS = 6
 MOST_BEGUN = 600  # characters that an unfinished syllable is narrowed to; of more, any will do
 LONGEST = 6  # zhuang, chuang, shuang
+_HAN = range(0x3400, 0xA000)  # the Chinese characters of the basic plane
 
 
 def _toneless(reading: str) -> str:
@@ -42,10 +44,55 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
 def _all_by_sound() -> Mapping[str, str]:
     """The same of all characters of the basic plane: names have many that GB 2312 has not."""
     found: dict[str, list[str]] = {}
-    for code in range(0x4E00, 0xA000):
+    for code in _HAN:
         for reading in readings(chr(code)):
             found.setdefault(reading, []).append(chr(code))
     return {reading: "".join(some) for reading, some in found.items()}
+
+
+def spoken() -> Iterator[tuple[str, int]]:
+    """Every reading by which a character is found, of the basic plane: what pairs are read by."""
+    return ((reading, ord(character)) for reading, some in _found_by_sound().items() for character in some)
+
+
+@lru_cache(maxsize=1)
+def mark_of_readings() -> str:
+    """Changes with the dictionary: pairs read by another one have to be read anew."""
+    return sha256(repr(sorted(spoken())).encode()).hexdigest()
+
+
+def sounds_of(gram: int) -> list[str]:
+    """The ways to read a bigram of two Chinese characters, its two syllables apart by a blank."""
+    return [f"{a} {b}" for a, b in product(*map(_of_han, characters(gram)))]
+
+
+def _of_han(character: str) -> Sequence[str]:
+    return _found_as(character) if ord(character) in _HAN else ()
+
+
+@lru_cache(maxsize=30_000)
+def _found_as(character: str) -> Sequence[str]:
+    """The readings by which a character is found: those that begin as its initial, and the other one of a few.
+
+    By all of them 有限公司 would also be you wen gong ci.
+    """
+    also = _TWO_WAYS.get(character)
+    return [one for one in readings(character) if one == also or one[:1] == first_letter(character)]
+
+
+@lru_cache(maxsize=1)
+def _found_by_sound() -> Mapping[str, frozenset[str]]:
+    """Syllable to the characters of the basic plane that are found by it."""
+    found: dict[str, set[str]] = {}
+    for code in _HAN:
+        for reading in _found_as(chr(code)):
+            found.setdefault(reading, set()).add(chr(code))
+    return {reading: frozenset(some) for reading, some in found.items()}
+
+
+def is_syllable(letters: str) -> bool:
+    """Whether this is a whole syllable."""
+    return letters in _found_by_sound()
 
 
 @lru_cache(maxsize=2_000)
@@ -107,6 +154,7 @@ def letters_of(syllables: tuple[str, ...]) -> tuple[str, ...]:
 
 def warm_up() -> None:
     """Build the tables of readings now."""
+    mark_of_readings()
     for syllables in divisions("xian"):
         pattern(syllables)
         letters_of(syllables)
@@ -154,32 +202,26 @@ def _divided(letters: str, most: int) -> list[tuple[str, ...]]:
     return found
 
 
-def spoken_at(folded: str, initials: str, syllables: tuple[str, ...]) -> int:
-    """Where in a folded name these syllables are read one after the other, or -1.
-
-    `initials` has one letter a character where every character has a reading; else places cannot be told from it
-    and every place is tried.
-    """
-    places: Iterator[int]
-    if len(initials) == len(folded):
-        places = (at for wanted in letters_of(syllables) for at in _places(initials, wanted))
-    else:
-        places = iter(range(len(folded) - len(syllables) + 1))
-    return next((at for at in places if _reads(folded[at : at + len(syllables)], syllables)), -1)
-
-
-def _places(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
+def spoken_at(folded: str, read: tuple[frozenset[str], ...]) -> int:
+    """Where in a folded name characters stand that are `read_by`, one after the other, or -1."""
+    first, *others = read
+    for at in range(len(folded) - len(others)):
+        if folded[at] in first:
+            for n, some in enumerate(others, at + 1):
+                if folded[n] not in some:
+                    break
+            else:
+                return at
+    return -1
 
 
-def _reads(characters: str, syllables: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=200)
+def read_by(syllables: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The characters that each syllable may stand for: of the last, those whose reading begins so."""
     *whole, last = syllables
-    if any(s not in readings(c) for c, s in zip(characters, whole, strict=False)):
-        return False
-    return any(reading.startswith(last) for reading in readings(characters[-1]))
+    known = _found_by_sound()
+    begun: frozenset[str] = frozenset().union(*(some for reading, some in known.items() if reading.startswith(last)))
+    return *(known.get(one, frozenset()) for one in whole), begun
 
 
 def sounds_alike(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from django.db import connection
 from gongbao.foundation.codes.models import Division
 from gongbao.register.entities.finding.asking import Asked, Word
 from gongbao.register.entities.finding.candidates import Candidate
-from gongbao.register.entities.finding.pinyin import spoken_at
+from gongbao.register.entities.finding.pinyin import read_by, spoken_at
 from gongbao.register.entities.folding import fold
 
 Span = tuple[int, int]
@@ -33,8 +33,9 @@ class Ranked(NamedTuple):
 
 def rank(candidates: Sequence[Candidate], asked: Asked) -> list[Ranked]:
     """Those that match every word, best first, each entity once under its best name."""
-    if len(asked.words) == 1 and not asked.sounds:
-        return best_names(_with_one_word(candidates, asked.joined))
+    if len(asked.words) == 1:
+        one = _with_one_sound(candidates, asked.words[0]) if asked.sounds else _with_one_word(candidates, asked.joined)
+        return best_names(one)
     ends = _ends_of_places()
     return best_names([ranked for one in candidates if (ranked := _judged(one, asked, ends))])
 
@@ -49,6 +50,20 @@ def _with_one_word(candidates: Sequence[Candidate], text: str) -> list[Ranked]:
         if at >= 0:
             place = (folded != text, WRITTEN, _is_far(folded, at, ends), number > 0, at, len(folded), entity)
             found.append(Ranked(place, one, ((at, at + len(text)),)))
+    return found
+
+
+def _with_one_sound(candidates: Sequence[Candidate], word: Word) -> list[Ranked]:
+    """The same for letters: a thousand names that are read so are the usual case too."""
+    found = []
+    text, ends = word.text, _ends_of_places()
+    for one in candidates:
+        if match := _match(word, one):
+            (at, end), how = match
+            entity, number, folded, initials = one
+            whole = text in (folded, initials)
+            place = (not whole, how, _is_far(folded, at, ends), number > 0, at, len(folded), entity)
+            found.append(Ranked(place, one, ((at, end),)))
     return found
 
 
@@ -105,8 +120,7 @@ def _match(word: Word, one: Candidate) -> tuple[Span, int] | None:
     if not word.is_letters:
         return None
     for syllables in word.spoken:
-        at = spoken_at(one.folded, one.initials, syllables)
-        if at >= 0:
+        if (at := spoken_at(one.folded, read_by(syllables))) >= 0:
             return (at, at + len(syllables)), SPOKEN
     at = one.initials.find(word.text)
     if at < 0:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from gongbao.register.entities import folding
-from gongbao.register.entities.finding import candidates, commonness, near, pinyin, ranking
+from gongbao.register.entities.finding import candidates, commonness, conditions, near, pinyin, ranking
 from gongbao.register.entities.finding.asking import Asked, paired, parted, read
 from gongbao.register.entities.finding.filters import Filters
 from gongbao.register.entities.finding.ranking import Ranked, Span, rank
 
 PAGE = 20
-COUNT_LIMIT = candidates.MOST
+COUNT_LIMIT = conditions.MOST
 SUGGESTED = 8
 SURE = 6  # characters of which one may be wrong without a doubt which name is meant
 CLASS = 4  # of the order, what makes two hits equals

@@ -1,4 +1,21 @@
-from gongbao.register.entities.models.entity import Entity, EntityChange, EntityCode, EntityName, EntityPerson
+from gongbao.register.entities.models.entity import (
+    Entity,
+    EntityChange,
+    EntityCode,
+    EntityName,
+    EntityPerson,
+    SoundPair,
+    SoundsHeard,
+)
 from gongbao.register.entities.models.importing import ImportRun
 
-__all__ = ["Entity", "EntityChange", "EntityCode", "EntityName", "EntityPerson", "ImportRun"]
+__all__ = [
+    "Entity",
+    "EntityChange",
+    "EntityCode",
+    "EntityName",
+    "EntityPerson",
+    "ImportRun",
+    "SoundPair",
+    "SoundsHeard",
+]

@@ -98,6 +98,30 @@ class EntityName(models.Model):
         ]
 
 
+class SoundPair(models.Model):
+    """A bigram that names have, by one way of reading its two characters: what a search by sound asks the index for.
+
+    Derived from the names and only added to: a pair too many does no harm, a missing one would hide its names.
+    """
+
+    pk = models.CompositePrimaryKey("sounds", "gram")
+    sounds = models.CharField(max_length=13, db_collation="C", help_text="two syllables without tones, a blank between")
+    gram = models.IntegerField()
+    names = models.IntegerField(default=1, help_text="about how many names have it")
+
+
+class SoundsHeard(models.Model):
+    """Whether every pair is there: `heard` is `written` when no great import has written names since all were read.
+
+    One row. `readings` tells by which dictionary the pairs were read.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    written = models.BigIntegerField(default=0)
+    heard = models.BigIntegerField(default=0)
+    readings = models.CharField(max_length=64, blank=True)
+
+
 class EntityPerson(models.Model):
     """A person's post or share in an entity. The name is public by law; all else about the person is a PersonalFact."""
 
