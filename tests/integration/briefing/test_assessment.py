@@ -213,6 +213,28 @@ def test_pages_of_the_month(client, line, rules, adopted, now):
     assert "少计一条" in client.get(f"/assessment/?month={MONTH}").content.decode()
 
 
+def test_what_waits_for_the_desk_comes_before_what_is_done(client, line, rules, adopted, now):
+    adopted("石门镇滑坡")
+    by, chief = acting(line.editor), acting(line.chief)
+    period = actions.open_period(desk=line.desk, month=MONTH, by=by, now=now)
+    given = [
+        actions.adjust(period=period, unit=line.shimen, points=Decimal(n), reason=f"第{n}项", by=by, now=now)
+        for n in (1, 2)
+    ]
+    actions.agree_adjustment(adjustment_id=given[0].pk, by=chief, now=now)
+    actions.circulate(period_id=period.pk, comment_until=(now + timedelta(days=5)).date(), by=chief, now=now)
+    asked = [
+        actions.appeal(period_id=period.pk, unit=unit, words=words, by=by, now=now)
+        for unit, words in ((line.shimen, "早的"), (line.songping, "晚的"))
+    ]
+    actions.answer_appeal(appeal_id=asked[0].pk, answer="已核", by=chief, now=now)
+    client.force_login(line.editor)
+    page = client.get(f"/assessment/?month={MONTH}").content.decode()
+    assert "有 1 条意见等待答复" in page
+    assert page.index("晚的") < page.index("已答复（1）") < page.index("早的")
+    assert page.index("石门镇 2：第2项") < page.index("石门镇 1：第1项")
+
+
 def test_of_many_units_one_is_named_by_its_short_name(client, line, rules, adopted, now, monkeypatch):
     adopted("石门镇滑坡")
     actions.open_period(desk=line.desk, month=MONTH, by=acting(line.editor), now=now)

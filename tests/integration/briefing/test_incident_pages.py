@@ -276,6 +276,8 @@ def test_two_who_grade_at_once_are_told(line, called, signed_in, at, night):
     assert "可能扩大" in answer.content.decode()
     called.refresh_from_db()
     assert called.grade == 4
+    page = desk.get(reverse("incidents:incident", args=[called.pk])).content.decode()
+    assert "建议：无；定为：Ⅳ级 一般。有人被困" in page
 
 
 def test_a_report_becomes_an_item_and_its_instructions_come_back(line, called, signed_in, at, night):

@@ -19,6 +19,7 @@ from gongbao.briefing.incidents.rules import (
     disagreements,
     draft_body,
     draft_title,
+    said_apart,
     watch_until,
     worth_telling,
 )
@@ -71,6 +72,22 @@ def test_places_and_times_are_held_against_each_other():
     far = Account(label="b", place="松坪镇大塘水库", occurred_at=NIGHT + timedelta(hours=1))
     assert disagreements(one, [near]) == []
     assert {found.what for found in disagreements(one, [far])} == {"time", "place"}
+
+
+def test_of_many_accounts_each_thing_is_one_line_with_every_value_and_who_says_it():
+    rows = [("甲镇", 3, 14), ("乙镇", 3, 14), ("丙镇", 5, None), ("丁镇", 3, 14)]
+    told = [
+        Account(label=who, place="竹溪口村", figures={"dead": Decimal(dead), "evacuated": moved and Decimal(moved)})
+        for who, dead, moved in rows
+    ]
+    assert said_apart(told) == [("死亡", [("3人", ["甲镇", "乙镇", "丁镇"]), ("5人", ["丙镇"])])]
+    far = Account(label="戊镇", place="松坪镇大塘水库", occurred_at=NIGHT, figures={"evacuated": Decimal(9)})
+    near = Account(label="己镇", occurred_at=NIGHT + timedelta(hours=1))
+    found = dict(said_apart([*told, far, near]))
+    assert list(found) == ["死亡", "转移", "time", "place"]
+    assert found["转移"] == [("14人", ["甲镇", "乙镇", "丁镇"]), ("9人", ["戊镇"])]
+    assert found["place"] == [("竹溪口村", ["甲镇", "乙镇", "丙镇", "丁镇"]), ("松坪镇大塘水库", ["戊镇"])]
+    assert said_apart([]) == said_apart(told[:2]) == []
 
 
 def test_figures_are_watched_thirty_days_and_seven_for_road_and_fire():

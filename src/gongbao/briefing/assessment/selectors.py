@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from gongbao.briefing.assessment.models import Adjustment, Appeal, Period, PeriodState, Point, Rule, RuleSet
 from gongbao.briefing.assessment.rules import Event, Line, Row
@@ -42,14 +42,17 @@ def rules_of(desk: Unit, month: int, found: Period | None) -> RuleSet | None:
 
 
 def adjustments(found: Period) -> list[Adjustment]:
-    return list(found.adjustments.select_related("unit").order_by("agreed_at", "asked_at")[:MOST])
+    """Those somebody still has to agree to come first."""
+    rows = found.adjustments.select_related("unit")
+    return list(rows.order_by(F("agreed_at").asc(nulls_first=True), "asked_at")[:MOST])
 
 
 def appeals(found: Period, unit: Unit | None = None) -> list[Appeal]:
+    """What waits for an answer comes first."""
     rows = found.appeals.select_related("unit")
     if unit is not None:
         rows = rows.filter(unit=unit)
-    return list(rows.order_by("answered_at", "at")[:MOST])
+    return list(rows.order_by(F("answered_at").asc(nulls_first=True), "at")[:MOST])
 
 
 def frozen_lines(found: Period, unit: Unit) -> list[Line]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongbao.briefing.assessment import actions, facts, months, presenters, refusals, selectors
-from gongbao.briefing.assessment.models import Period, PeriodState
+from gongbao.briefing.assessment.models import Adjustment, Period, PeriodState
 from gongbao.briefing.units import steps
 from gongbao.briefing.units.models import Unit
 from gongbao.briefing.units.typed import day_of, uuid_of
@@ -86,8 +86,8 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "counts": found,
         "rule_sets": selectors.rule_sets(desk),
         "what_if": what_if,
-        "adjustments": selectors.adjustments(period) if period else [],
-        "appeals": selectors.appeals(period) if period else [],
+        "adjustments": [(one, presenters.points(one.points)) for one in _adjustments(period)],
+        **_appeals(period),
         "units": [("", _("请选择")), *((str(unit.pk), unit.short) for unit, _one in rows)]
         if is_open and len(rows) <= MOST_TO_CHOOSE
         else [],
@@ -98,6 +98,21 @@ def _page(request: Any, refusal: Refusal | None = None) -> HttpResponse:
         "given": request.POST,
     }
     return render(request, "assessment/month.html", context, status=refusal.status if refusal else 200)
+
+
+def _adjustments(period: Period | None) -> list[Adjustment]:
+    return selectors.adjustments(period) if period else []
+
+
+def _appeals(period: Period | None) -> dict[str, Any]:
+    """The units' comments: first those that wait for an answer, the others folded away."""
+    found = selectors.appeals(period) if period else []
+    answered = [one for one in found if one.answered_at]
+    return {
+        "waiting": [one for one in found if not one.answered_at],
+        "answered": answered,
+        "answered_words": _("已答复（%(n)s）") % {"n": len(answered)},
+    }
 
 
 def _adjust(request: Any, period: Period) -> str:

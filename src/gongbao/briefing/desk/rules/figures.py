@@ -1,7 +1,6 @@
 """Figures in a text, and where two texts disagree about them (briefing-rules section 7, point 3)."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
@@ -91,23 +90,24 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def by_topic(text: str) -> dict[tuple[str, str], list[Figure]]:
+    """A text's figures of each named topic and unit, in order."""
+    grouped: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures(text):
+        if figure.topic:
+            grouped.setdefault((figure.topic, figure.unit), []).append(figure)
+    return grouped
+
+
 def contradictions(one: str, other: str) -> list[tuple[Figure, Figure]]:
     """Figures that count the same thing in the same unit and differ: one of each text. Only named topics are compared.
 
     A figure that the other text has anywhere for the topic does not contradict it.
     """
     pairs: list[tuple[Figure, Figure]] = []
-    theirs = _by_topic(figures(other))
-    for key, mine in _by_topic(figures(one)).items():
+    theirs = by_topic(other)
+    for key, mine in by_topic(one).items():
         known = {figure.value for figure in theirs.get(key, ())}
         if known:
             pairs += [(figure, theirs[key][0]) for figure in mine if figure.value not in known]
     return pairs
-
-
-def _by_topic(found: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
-    grouped: dict[tuple[str, str], list[Figure]] = {}
-    for figure in found:
-        if figure.topic:
-            grouped.setdefault((figure.topic, figure.unit), []).append(figure)
-    return grouped

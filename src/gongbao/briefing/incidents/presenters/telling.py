@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongbao.briefing.incidents.models import Clock, Figure, Measure, Report
+from gongbao.briefing.incidents.models import Clock, Figure, Grading, Measure, Report
 from gongbao.briefing.incidents.presenters.showing import MEASURES, SURE, clock_rows, grade_words, kind_words
-from gongbao.briefing.incidents.rules import Disagreement
+from gongbao.briefing.incidents.rules import Disagreement, Said
 from gongbao.foundation.shapes import Change, Column, Fact, Table
-from gongbao.foundation.wording import moment_words, number_words, span_words
+from gongbao.foundation.wording import is_english, moment_words, number_words, span_words
 from gongbao.kernel.statutes.grading import Suggestion
 
 APART = timedelta(minutes=2)
@@ -130,6 +130,19 @@ def _warnings(report: Report) -> list[str]:
     return found
 
 
+def said_rows(found: Sequence[Said]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each thing of which units say different: every value beside who says it."""
+    comma = ", " if is_english() else "、"
+    what = {"time": _("时间"), "place": _("地点")}
+    return [
+        (
+            what.get(one.what, one.what),
+            [(_moment_or(value, one.what), comma.join(labels)) for value, labels in one.values],
+        )
+        for one in found
+    ]
+
+
 def disagreement_words(found: Sequence[Disagreement]) -> list[str]:
     """Where figures, places and times do not agree, a sentence each."""
     where = {"title-body": _("标题和正文"), "text-table": _("文字和表格")}
@@ -161,6 +174,19 @@ def suggestion_words(found: Suggestion | None) -> str:
         for one in found.fired
     )
     return _("建议 %(grade)s：%(clauses)s") % {"grade": grade_words(found.grade), "clauses": clauses}
+
+
+def grading_words(one: Grading) -> str:
+    """One decision on the grade: what the table suggested and what was decided, why."""
+    decided = grade_words(one.decided)
+    if one.suggested == one.decided:
+        words = _("按建议定为：%(decided)s") % {"decided": decided}
+    else:
+        words = _("建议：%(suggested)s；定为：%(decided)s") % {
+            "suggested": grade_words(one.suggested) if one.suggested else _("无"),
+            "decided": decided,
+        }
+    return f"{words}。{one.reason}" if one.reason and not is_english() else f"{words} {one.reason}".strip()
 
 
 def late_table(clocks: Sequence[Clock], now: datetime) -> Table:

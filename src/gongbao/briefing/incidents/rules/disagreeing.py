@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
-from gongbao.briefing.desk.rules import Figure, contradictions
+from gongbao.briefing.desk.rules import Figure, by_topic, contradictions
 from gongbao.briefing.items.rules import bigrams, jaccard
 
 #: How a measure is written out, so that its figure can be compared with those of a text.
@@ -37,6 +38,11 @@ class Account:
     figures: Mapping[str, Decimal | None] = field(default_factory=dict)
 
     @property
+    def whole(self) -> str:
+        """Everything it says in words."""
+        return f"{self.title}\n{self.body}\n{self.table}"
+
+    @property
     def table(self) -> str:
         """Its structured figures in words."""
         return "，".join(
@@ -63,12 +69,42 @@ def disagreements(mine: Account, others: Sequence[Account]) -> list[Disagreement
     """Everything in `mine` that does not agree with itself or with the others. Advice: the person who sends decides."""
     found = [_figure(one, "title-body") for one in contradictions(mine.title, mine.body)]
     found += [_figure(one, "text-table") for one in contradictions(f"{mine.title}\n{mine.body}", mine.table)]
-    text = f"{mine.title}\n{mine.body}\n{mine.table}"
     for other in others:
-        theirs = f"{other.title}\n{other.body}\n{other.table}"
-        found += [_figure(one, other.label) for one in contradictions(text, theirs)]
+        found += [_figure(one, other.label) for one in contradictions(mine.whole, other.whole)]
         found += _place_and_time(mine, other)
     return list(dict.fromkeys(one._replace(whose=mine.label) for one in found))
+
+
+class Said(NamedTuple):
+    """One thing of which several say different: each value with who says it, the first said first."""
+
+    what: str
+    values: Sequence[tuple[str, Sequence[str]]]
+
+
+def said_apart(accounts: Sequence[Account]) -> list[Said]:
+    """What accounts of one event say differently, one thing after the other: as many lines as things, not as pairs."""
+    figures = [by_topic(one.whole) for one in accounts]
+    found = []
+    for key in dict.fromkeys(key for one in figures for key in one):
+        saying = [(account.label, one[key]) for account, one in zip(accounts, figures, strict=True) if key in one]
+        sets = [{figure.value for figure in mine} for _label, mine in saying]
+        if any(not one <= other for one, other in combinations(sets, 2)):
+            found.append(_said(key[0], [(figure.written, label) for label, mine in saying for figure in mine]))
+    times = [(one.occurred_at, one.label) for one in accounts if one.occurred_at]
+    if any(abs(one - other) > SAME_TIME for one, other in combinations({at for at, _label in times}, 2)):
+        found.append(_said("time", [(at.isoformat(), label) for at, label in times]))
+    places = [(one.place, one.label) for one in accounts if one.place]
+    if any(not _same_place(*two) for two in combinations(dict.fromkeys(place for place, _label in places), 2)):
+        found.append(_said("place", places))
+    return found
+
+
+def _said(what: str, pairs: Sequence[tuple[str, str]]) -> Said:
+    values: dict[str, list[str]] = {}
+    for value, label in pairs:
+        values.setdefault(value, []).append(label)
+    return Said(what, [(value, list(dict.fromkeys(labels))) for value, labels in values.items()])
 
 
 def _figure(pair: tuple[Figure, Figure], where: str) -> Disagreement:

@@ -1,6 +1,5 @@
 """The desk's pages: the board, the call form that keeps up with speech, one incident with everything side by side."""
 
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongbao.briefing.incidents import actions, beside, forms, presenters, selectors
 from gongbao.briefing.incidents.models import Incident
-from gongbao.briefing.incidents.rules import Disagreement, disagreements
+from gongbao.briefing.incidents.rules import disagreements, said_apart
 from gongbao.briefing.incidents.views.unit import figure_fields
 from gongbao.briefing.instructions import presenters as instructed
 from gongbao.briefing.instructions import selectors as instructions
@@ -29,7 +28,6 @@ from gongbao.foundation.wording import moment_words
 
 PAGE = 20
 MOST_CLOCKS = 12
-MOST_DISAGREEMENTS = 20
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)
@@ -164,9 +162,9 @@ def incident_page(request: Any, found: Incident, refusal: Refusal | None = None)
         "over_words": _("走完的时限（%(n)s）") % {"n": over["all"]},
         "figures": presenters.figure_rows(list(latest.values())),
         **presenters.chains(whole.by_unit(), unit=request.GET.get("unit", ""), everything=everything),
-        "between": presenters.disagreement_words(_between(whole)),
+        **_between(whole),
         "log": presenters.log_shown(whole.log, everything=everything),
-        "gradings": whole.gradings[::-1],
+        "gradings": [(one, presenters.grading_words(one)) for one in whole.gradings[::-1]],
         "joinable": [(str(one.pk), str(one)) for one in selectors.joinable(found)] if desk else [],
         "instructions": [instructed.beside(one, request.now) for one in selectors.instructions(found)],
         "parts": beside.parts_of(request, found),
@@ -189,12 +187,14 @@ def _who_instructs(found: Incident, desk: Unit | None) -> dict[str, Any]:
     }
 
 
-def _between(whole: selectors.Whole) -> list[Disagreement]:
-    """Where the last words of the units do not agree with each other: the first twenty."""
-    last = [reports[-1] for reports in whole.by_unit().values()]
-    accounts = [selectors.account_of(one, f"{one.unit.short} {presenters.kind_words(one)}") for one in last]
-    every = (found for n, one in enumerate(accounts) for found in disagreements(one, accounts[n + 1 :]))
-    return list(islice(every, MOST_DISAGREEMENTS))
+def _between(whole: selectors.Whole) -> dict[str, Any]:
+    """Where the last words of the units do not agree with themselves, or with each other."""
+    last = [(unit, reports[-1]) for unit, reports in whole.by_unit().items()]
+    accounts = [selectors.account_of(report, unit.short) for unit, report in last]
+    return {
+        "within": presenters.disagreement_words([found for one in accounts for found in disagreements(one, [])]),
+        "between": presenters.said_rows(said_apart(accounts)),
+    }
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)

@@ -28,6 +28,7 @@ function ink(element) {
   };
 }
 
+const ROW = 24;
 const DASHES = ["solid", [6, 4], [2, 3], [10, 4, 2, 4], [4, 2], [1, 4]];
 const MARKS = ["circle", "rect", "triangle", "diamond", "roundRect", "emptyCircle"];
 
@@ -51,7 +52,7 @@ function bar(series, index, data, colours) {
     stack: data.kind === "stack" ? "all" : undefined,
     barMaxWidth: 40,
     itemStyle: { borderColor: colours.sheet, borderWidth: data.kind === "stack" ? 1 : 0 },
-    label: { show: data.series.length === 1 && data.categories.length <= 16, position: data.kind === "row" ? "right" : "top", color: colours.text, fontSize: 13 },
+    label: { show: data.series.length === 1 && data.categories.length <= (data.kind === "row" ? 30 : 16), position: data.kind === "row" ? "right" : "top", color: colours.text, fontSize: 13 },
   };
 }
 
@@ -62,7 +63,7 @@ function axes(data, colours) {
     inverse: data.kind === "row",
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colours.muted } },
-    axisLabel: { color: colours.text, fontSize: 13, hideOverlap: true },
+    axisLabel: { color: colours.text, fontSize: 13, hideOverlap: true, interval: data.kind === "row" ? 0 : "auto" },
     boundaryGap: data.kind !== "line",
   };
   // What is counted in whole firms has no third of a firm on its axis.
@@ -111,6 +112,7 @@ async function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   const echarts = await load();
   canvas.hidden = false;
+  if (data.kind === "row") canvas.style.minHeight = `${data.categories.length * ROW + 60}px`; // every bar has its name
   drawn.get(figure)?.dispose();
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   // With a viewBox the drawing can be scaled to the paper.
