@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from gongbao.foundation.accounts.models import Organisation, Role
-from gongbao.foundation.asking import Rows, ask, do
+from gongbao.foundation.asking import Rows, ask, do, keep_plans
 from gongbao.foundation.events.actions import event_of, events_in_one, record_events
 from gongbao.foundation.events.actor import command
 from gongbao.foundation.events.models import Event
@@ -36,11 +36,29 @@ def test_objects_are_those_of_django(rows, model):
 
 def test_statements_are_seen_and_their_errors_are_django_s():
     with CaptureQueriesContext(connection) as seen:
-        assert ask("SELECT %s::int + 1", 1) == ask("SELECT %s::int + 1", 1, prepare=True) == [(2,)]
+        assert ask("SELECT %s::int + 1", 1) == [(2,)]
         assert do("UPDATE accounts_role SET zh = %s WHERE code = %s", "x", "nobody") == 0
-    assert len(seen) == 3
+    assert len(seen) == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         ask("SELECT 1 / %s::int", 0)
+
+
+def test_plans_are_kept_only_where_that_was_asked_for():
+    def kept():
+        return ask("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0")
+
+    try:
+        for _ in range(9):
+            ask("SELECT code FROM accounts_role WHERE code = ANY(%s::text[])", ["a"])
+        assert kept() == [(0,)]
+        for _ in range(2):
+            keep_plans()
+            ask("SELECT code FROM accounts_role WHERE code = ANY(%s::text[])", ["a"])
+        assert kept() != [(0,)]
+    finally:
+        connection.connection.prepare_threshold = None
+        with connection.cursor() as cursor:
+            cursor.execute("RESET plan_cache_mode; RESET enable_seqscan; DEALLOCATE ALL")
 
 
 def test_events_are_written_at_the_end_and_not_at_all_when_the_act_fails(now):

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from gongbao.config.front_gate import Gate, Limits
 from gongbao.config.front_http import Scope, header
+from gongbao.foundation.asking import keep_plans
 from gongbao.foundation.clock import read_clock
 from gongbao.register.filings.api.together import Receipt, Sent, file_together
 
@@ -84,4 +85,5 @@ class Filing:
 
 def _file(sent: list[Sent]) -> list[Receipt | None]:
     close_old_connections()
+    keep_plans()
     return file_together(sent, now=read_clock())

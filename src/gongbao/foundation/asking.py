@@ -1,23 +1,35 @@
 """Statements of the ways that are gone many times a second, written out once: composing one by Django's way takes
 longer than the database needs for the answer. The database gets the values apart from the text (`%s::bigint[]` says of
-what kind), and with `prepare` keeps the plan too: for tables that don't grow while it does.
+what kind). Watched, captured and failing as every other statement of Django's.
 
-Watched, captured and failing as every other statement of Django's.
+A connection that goes one such way all day may keep the plans too (`keep_plans`).
 """
 
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from django.db import connection, models
-from psycopg import Cursor
 
 M = TypeVar("M", bound=models.Model)
 
 
-def ask(statement: str, *params: Any, prepare: bool = False) -> list[tuple[Any, ...]]:
+def keep_plans() -> None:
+    """From now on this thread's connection keeps the plans of these statements.
+
+    A kept plan does not see a table grow, so all of them look rows up by an index, as suits tables of any size.
+    """
+    connection.ensure_connection()
+    if connection.connection.prepare_threshold is None:  # as Django makes it
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off")
+        connection.connection.prepare_threshold = 0
+
+
+def ask(statement: str, *params: Any) -> list[tuple[Any, ...]]:
     """The rows that are the answer."""
-    with _cursor(prepare=prepare) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
@@ -25,7 +37,7 @@ def ask(statement: str, *params: Any, prepare: bool = False) -> list[tuple[Any, 
 
 def do(statement: str, *params: Any) -> int:
     """How many rows were changed."""
-    with _cursor(prepare=False) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, params)
         count: int = cursor.rowcount
         return count
@@ -68,20 +80,9 @@ class Rows(Generic[M]):
         ]
 
 
-class _Apart(Cursor[Any]):
-    """The values go apart from the text."""
-
-
-class _Kept(Cursor[Any]):
-    """And the plan is kept."""
-
-    def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
-        return super().execute(query, params, prepare=True)
-
-
-def _cursor(*, prepare: bool) -> Any:
+def _cursor() -> Any:
     """A cursor of the connection of Django's, through everything that looks at its statements."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    made: Any = (_Kept if prepare else _Apart)(connection.connection)
+    made: Any = psycopg.Cursor(connection.connection)
     return connection.make_debug_cursor(made) if connection.queries_logged else connection.make_cursor(made)

@@ -34,9 +34,10 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     """Write these new rows, all of one model, in one statement. IntegrityError as from any other insert."""
     if not rows:
         return
-    statement, values, fields = _plan(type(rows[0]))
+    statement, types, values, fields = _plan(type(rows[0]))
     # What COPY runs into is known only when it is closed: Django does not translate those errors by itself.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        copy.set_types(types)
         for row in rows:
             copy.write_row(
                 [
@@ -49,13 +50,14 @@ def copy_in(rows: Sequence[models.Model]) -> None:
 
 
 @lru_cache(maxsize=100)
-def _plan(model: type[models.Model]) -> tuple[str, Any, list[tuple[Any, set[type]]]]:
-    """The statement, what reads a row's values, and each field with the types it hands on as they are."""
+def _plan(model: type[models.Model]) -> tuple[str, list[str], Any, list[tuple[Any, set[type]]]]:
+    """The statement, its columns' types, what reads a row's values, and each field with what it hands on as it is."""
     meta = model._meta  # noqa: SLF001 (public, whatever its name)
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     return (
-        f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN",
+        f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN (FORMAT BINARY)",
+        [str(field.db_type(connection)).partition("(")[0] for field in fields],
         attrgetter(*(field.attname for field in fields)),
         [(field, _AS_THEY_ARE.get(type(field), _NOTHING)) for field in fields],
     )

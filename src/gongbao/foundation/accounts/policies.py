@@ -48,7 +48,7 @@ def memberships(user: Visitor) -> "Sequence[Membership]":
 def learn_memberships(users: "Sequence[User]") -> None:
     """Ask for the memberships of several users at once; `memberships` then knows them."""
     found: dict[int, list[Membership]] = {}
-    for row in ask(_OF_USERS, list({user.pk for user in users}), prepare=True) if users else ():
+    for row in ask(_OF_USERS, list({user.pk for user in users})) if users else ():
         one = _MEMBERSHIP.made(row[: _MEMBERSHIP.width])
         one.organisation = _ORGANISATION.made(row[_MEMBERSHIP.width : -_ROLE.width])
         one.role = _ROLE.made(row[-_ROLE.width :])

@@ -50,7 +50,7 @@ def authenticate_many(headers: Sequence[str], *, now: datetime) -> dict[str, Kno
 def _in_force(prefixes: Sequence[str], now: datetime) -> dict[str, ApiToken]:
     """The keys in force of these prefixes, with their users."""
     found = {}
-    for row in ask(_IN_FORCE, list(dict.fromkeys(prefixes)), now, prepare=True):
+    for row in ask(_IN_FORCE, list(dict.fromkeys(prefixes)), now):
         token = _TOKEN.made(row[: _TOKEN.width])
         token.user = _USER.made(row[_TOKEN.width :])
         found[token.prefix] = token

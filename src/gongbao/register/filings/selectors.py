@@ -58,7 +58,7 @@ def newest_form(category: str, year: int) -> ReportForm:
 
     Refusal if there is none.
     """
-    found = ask(_NEWEST, category, year, prepare=True)
+    found = ask(_NEWEST, category, year)
     if not found:
         raise refusals.no_form(category, year)
     return _edition(found[0][0], category, year)
