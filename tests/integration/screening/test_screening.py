@@ -28,6 +28,7 @@ from gongbao.register.screening.selectors import in_force, listed_on
 
 pytestmark = pytest.mark.django_db
 HUAXIN, CODE = "青岚县花鲸信科技有限公司", "91999101MA0AGENT0X"
+MISTYPED = CODE.replace("AGENT", "AGENJ")
 
 
 @pytest.fixture
@@ -235,6 +236,11 @@ def test_the_registrar_gets_one_answer(version, person, county, client, clock, d
         page = client.get("/office/check/", {"q": q}).content.decode()
         assert "可以办理" not in page
         assert "这不是完整的代码" in page
+    for q in (MISTYPED, f"青岚县不同名字商行 {MISTYPED}"):
+        page = client.get("/office/check/", {"q": q}).content.decode()
+        assert "可以办理" not in page, "a mistyped code clears nobody"
+        assert "第18位校验码应为" in page
+        assert "第18位校验码应为" in client.get("/screening/", {"q": q}).content.decode()
 
 
 def test_before_there_is_a_list_every_way_says_so(client, clock, desk, db):
@@ -298,11 +304,15 @@ def test_a_bank_officers_pasted_list_is_right_by_row(client, version, clock, des
     client.force_login(banker)
     pasted = (
         f"1. Shenzhen Huaxin Technology Co., Ltd.\n2. 某商行 {CODE}\n3. {HUAXIN}\n4. {CODE[:-1]}\nMicrosoft, Inc.\n"
+        f"无此商行 {MISTYPED}\n"
     )
     client.post("/screening/jobs/", {"names": pasted})
     tasks.screen_jobs()
     text = client.get(f"/screening/{Job.objects.get().pk}/results/?format=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    name, code, outcome, *_cells, why, _decides = rows.pop()[1:]
+    assert (name, code, outcome) == ("无此商行", MISTYPED, "未发现")
+    assert why.startswith("代码可能写错了：第18位校验码应为")
     assert [row[:4] for row in rows] == [
         ["1", "Shenzhen Huaxin Technology Co., Ltd.", "", "未发现"],
         ["2", "某商行", CODE, "同一家"],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gongbao.kernel.cells import safe
-from gongbao.kernel.screening.wording import DECIDERS, OUTCOMES
+from gongbao.kernel.screening.wording import DECIDERS, OUTCOMES, mistyped
 
 BOM = b"\xef\xbb\xbf"
 MOST_IN_EXCEL = 1_000_000
@@ -39,7 +39,8 @@ def table(rows: Iterable[Told], *, english: bool) -> Iterator[list[str]]:
     for number, name, code, row in rows:
         said = OUTCOMES[row["outcome"]][english]
         if not row["hits"]:
-            why = row.get("problem", {}).get(lang, "")
+            doubt = mistyped(name, code)
+            why = row.get("problem", {}).get(lang, "") or (doubt[english] if doubt else "")
             yield [str(number), name, code, said, "", "", "", "", "", "", why, ""]
         for hit in row["hits"]:
             entries: Sequence[Mapping[str, Any]] = hit["entries"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gongbao.kernel.statutes.identifiers import Severity, check_code, is_meant_as_code
 from gongbao.kernel.statutes.vocabulary import Sentence
 
 NOT_A_NAME_EN = "There is no name here, or one of more than 300 characters: write the firm's name or its code."
@@ -46,6 +47,21 @@ def what_decides(outcomes: Mapping[str, str], *, has_code: bool) -> tuple[str, .
         if not outcome.startswith("same") and outcome not in ("none", "reordered"):
             found.append(key)
     return (*found, "person") if len(found) < 2 else tuple(found)
+
+
+def mistyped(name: str, code: str) -> Sentence | None:
+    """Why a code that was not found, or stands for the name, may have been written wrongly; None without a doubt.
+
+    Registers hold such codes, so they are asked for all the same.
+    """
+    asked = code or (name if is_meant_as_code(name) else "")
+    wrong = [one for one in check_code(asked).findings if one.severity is Severity.WARNING]
+    if not asked or not wrong:
+        return None
+    return Sentence(
+        f"代码可能写错了：{''.join(one.zh for one in wrong)}请对照营业执照核对后再查。",
+        f"The code may be mistyped: {' '.join(one.en for one in wrong)} Compare it with the licence and ask again.",
+    )
 
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {

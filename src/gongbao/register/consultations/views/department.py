@@ -119,6 +119,7 @@ def _results(request: Any, job: Job, found: Consultation) -> dict[str, Any]:
         "row": rows[0][3] if rows else None,
         "state": hits.outcome_state(rows[0][3]["outcome"]) if rows else None,
         "sentence": hits.sentence(rows[0][3]) if rows else "",
+        "doubt": hits.doubt(*rows[0][1:]) if rows else "",
         "hits": hits.cards(rows[0][3]) if rows else [],
         "verdict": True,  # an office is no firm that could say: not us
         "list_facts": hits.list_facts(ListVersion(**job.statement["list"])) if rows and job.statement else [],

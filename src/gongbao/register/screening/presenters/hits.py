@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongbao.foundation.shapes import Column, Fact, State, Table
 from gongbao.foundation.wording import is_english, plain_day
 from gongbao.kernel.screening.results import Told
-from gongbao.kernel.screening.wording import DECIDERS
+from gongbao.kernel.screening.wording import DECIDERS, mistyped
 
 TONES = {"same": "late", "possible": "soon", "related": "info", "none": "done", "unreadable": "provisional"}
 
@@ -81,6 +81,12 @@ def sentence(row: Mapping[str, Any]) -> str:
     return _("名录里没有完全对得上的，有 %(count)d 家需要看一看。名称相近只是线索，请用代码核实。") % {"count": count}
 
 
+def doubt(name: str, code: str, row: Mapping[str, Any]) -> str:
+    """What makes one look at the code again that was asked for and not found."""
+    found = mistyped(name, code) if row["outcome"] in {"none", "possible", "related"} else None
+    return found[is_english()] if found else ""
+
+
 def table(rows: Iterable[Told]) -> Table:
     """The lines of a screened list."""
     lang = "en" if is_english() else "zh"
@@ -99,7 +105,7 @@ def table(rows: Iterable[Told]) -> Table:
                 "name": " ".join(filter(None, (name, code))),
                 "state": outcome_state(row["outcome"]),
                 "listed": "\n".join(_listed(hit, lang) for hit in row["hits"][:5]),
-                "why": row["problem"][lang] if "problem" in row else _why(row["hits"], lang),
+                "why": row["problem"][lang] if "problem" in row else _why(row["hits"], lang) or doubt(name, code, row),
             }
             for number, name, code, row in rows
         ],

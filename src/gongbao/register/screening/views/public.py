@@ -51,11 +51,13 @@ def ask(request: Any) -> HttpResponse:
 
 def _answer(name: str, code: str, now: datetime) -> dict[str, Any]:
     loaded = answers.in_hand(now)
-    row = answers.answered([answers.asked(name, code)], loaded, now).rows[0]
+    question = answers.asked(name, code)
+    row = answers.answered([question], loaded, now).rows[0]
     return {
         "row": row,
         "state": hits.outcome_state(row["outcome"]),
         "sentence": hits.sentence(row),
+        "doubt": hits.doubt(*question, row),
         "hits": hits.cards(row),
         "list_facts": hits.list_facts(loaded.asked),
     }
