@@ -5,12 +5,13 @@ Names stand in one text, a line each: a step is one pass through all of them and
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from struct import pack
 
 import numpy as np
+import pyarrow as pa
 
 from gongbao.kernel.names.pinyin import dictionary
+from gongbao.register.entities.actions.fields import BINARY, Column, cut
 from gongbao.register.entities.folding import first_letter, folds, place_keys
 
 MOST = 300  # characters of a name
@@ -37,11 +38,11 @@ class Folded:
         self.text = text
         self._units = np.frombuffer(text.encode("utf-16-le", errors="replace"), "<u2")
 
-    def initials(self) -> list[bytes]:
-        """The initials of each."""
+    def initials(self) -> bytes:
+        """The initials of each, a line each."""
         units = self._units
         if len(units) > len(self.text):
-            return "".join(map(first_letter, self.text)).encode().split(b"\n")
+            return "".join(map(first_letter, self.text)).encode()
         letters = _letters[units]
         new = units[letters == _UNKNOWN]
         if len(new):
@@ -49,21 +50,20 @@ class Folded:
                 _letters[unit] = ord(first_letter(chr(unit)) or "\0")
             letters = _letters[units]
         line: bytes = letters.tobytes().translate(None, b"\0")
-        return line.split(b"\n")
+        return line
 
-    def keys(self, regions: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
+    def keys(self, regions: Sequence[str]) -> tuple[Column, Column]:
         """The keys of each as the field of a binary COPY, length first, in two: up to the places, and the bigrams."""
         units = self._units.astype(np.uint32)
         line = units == _LINE
         pairs = ((units[:-1] << 16) | units[1:])[~(line[:-1] | line[1:])]
         elements = np.empty((len(pairs), 2), ">u4")
         elements[:, 0], elements[:, 1] = 4, pairs
-        packed = elements.tobytes()
         ends = np.concatenate(([-1], np.flatnonzero(line), [len(units)]))
         counts = np.maximum(np.diff(ends) - 2, 0)
+        cuts = np.concatenate(([0], np.cumsum(counts) * 8)).astype(np.int32)
         heads = [_head(count, region[:6]) for count, region in zip(counts.tolist(), regions, strict=True)]
-        cuts = [0, *(np.cumsum(counts) * 8).tolist()]
-        return heads, [packed[begin:end] for begin, end in pairwise(cuts)]
+        return pa.array(heads, BINARY), cut(cuts, elements.tobytes())
 
 
 @lru_cache(maxsize=50_000)

@@ -12,7 +12,6 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
 from pathlib import Path
 from typing import IO
 
@@ -49,7 +48,6 @@ ALIASES = {
 
 Rows = list[list[str]]
 Row = tuple[int, list[str]]  # the line on which it begins, and its cells
-_PLAIN = "," * (len(HEADER) - 1)
 _CELL = re.compile(r'(?:"(?P<quoted>[^"]*(?:""[^"]*)*)(?:"|$))?(?P<rest>[^,]*)')
 
 
@@ -64,21 +62,6 @@ class Source:
     encoding: str
     columns: tuple[int, ...]
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some rows of a block, with the lines they begin on: by columns when each has as many cells as HEADER, else one by
-    one.
-    """
-
-    lines: Sequence[int]
-    columns: Rows
-    rows: Rows
-
-    def row(self, at: int) -> list[str]:
-        """The cells of one row as they were read."""
-        return self.rows[at] if self.rows else [column[at] for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +83,6 @@ class Block:
     def lines(self) -> int:
         """How many lines it has."""
         return len(self.cells) or _count(self.text, b"\n")
-
-    def batches(self, size: int) -> Iterator[Batch]:
-        """The same rows, some at a time."""
-        if self.cells or self.first or self.columns:
-            rows = self.rows()
-            while some := list(islice(rows, size)):
-                yield Batch([line for line, _ in some], [], [row for _, row in some])
-            return
-        lines = _lines(self.text.decode(self.encoding, errors="replace"))
-        at, end = 0, len(lines)
-        while at < end:
-            columns = _by_columns(lines[at : at + size])
-            if columns:
-                yield Batch(range(at + 1, at + 1 + len(columns[0])), columns, [])
-                at += size
-                continue
-            some, at = _some(lines, at, at + size, self.width)
-            if some:
-                yield Batch([line for line, _ in some], [], [row for _, row in some])
 
     def rows(self) -> Iterator[Row]:
         """The rows of known columns in known order, each with the line in the block on which it begins.
@@ -173,24 +137,6 @@ def _some(lines: list[str], begin: int, end: int, width: int) -> tuple[list[Row]
             last, row = _quoted(lines, number, width)
             found.append((number, row))
     return found, max(last, end)
-
-
-def _by_columns(lines: list[str]) -> Rows:
-    """The cells by columns when each line is a row as wide as HEADER, with one cell in quotes at most; else nothing."""
-    quoted = [(at, _one_quoted(line)) for at, line in enumerate(lines) if '"' in line]
-    plain = lines.copy() if quoted else lines
-    for at, row in quoted:
-        if len(row) != len(HEADER):
-            return []
-        plain[at] = _PLAIN
-    if set(map(str.count, plain, repeat(","))) != {len(_PLAIN)}:
-        return []
-    cells = ",".join(plain).split(",")
-    columns = [cells[place :: len(HEADER)] for place in range(len(HEADER))]
-    for at, row in quoted:
-        for column, cell in zip(columns, row, strict=True):
-            column[at] = cell
-    return columns
 
 
 def _one_quoted(line: str) -> list[str]:

@@ -4,19 +4,21 @@ import csv
 import io
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.array import ArrayBinaryLoader
 
 from gongbao.kernel.statutes.identifiers import ALPHABET, are_sound_usccs, is_sound_uscc
-from gongbao.register.entities.actions import chunks
+from gongbao.register.entities.actions import chunks, columns
 from gongbao.register.entities.actions.columns import Columns, Reader
-from gongbao.register.entities.actions.tuples import BEGIN, END, fields, name_tuples, stamp, tuples
+from gongbao.register.entities.actions.joining import name_tuples
+from gongbao.register.entities.actions.tuples import BEGIN, END, fields, stamp, tuples
 from gongbao.register.entities.cleaning import HEADER, Cleaner
 from gongbao.register.entities.folding import fold, initials, keys
 from gongbao.register.entities.places import Places
-from gongbao.register.entities.sources import Batch, Block, _parse
+from gongbao.register.entities.sources import Block, _parse
 
 PLACES = Places.of(
     [
@@ -85,10 +87,12 @@ ROW = ["青岚茶业有限公司", SOUND[0], "2015-03-04", "N/A", "100万元", "
 class OneByOne(Reader):
     """Leaves every row to the cleaner."""
 
-    def read(self, batches):
-        for batch in batches:
-            blank = [""] * len(batch.lines)
-            yield Columns(list(blank), list(blank), list(blank), [[b""] * len(blank)], list(range(len(blank))))
+    def read(self, block):
+        lines, rows = [line for line, _ in block.rows()], [row for _, row in block.rows()]
+        nothing = pa.array([b""] * len(rows), pa.binary())
+        blank = [""] * len(rows)
+        apart = list(range(len(rows)))
+        return Columns(lines, list(blank), list(blank), list(blank), nothing, nothing, nothing, apart, rows.__getitem__)
 
 
 def prepared(rows, reader):
@@ -127,8 +131,7 @@ def test_every_cell_by_columns_as_one_by_one(place, cell):
 
 
 def test_a_good_row_is_not_left_to_the_cleaner():
-    (read,) = Reader(CLEANER).read([Batch([1], [], [ROW])])
-    assert read.apart == []
+    assert Reader(CLEANER).read(Block(b"", [ROW], False, "", (), len(HEADER))).apart == []
 
 
 @given(
@@ -192,23 +195,51 @@ line = st.one_of(
 )
 
 
-@given(st.lists(line, max_size=12).map("\n".join), st.sampled_from(["\n", "\r\n"]), st.integers(1, 5))
-def test_rows_some_at_a_time_are_those_read_one_by_one(text, end, size):
-    block = Block(text.replace("\n", end).encode(), [], False, "utf-8", (), len(HEADER))
-    some = [(at, batch.row(n)) for batch in block.batches(size) for n, at in enumerate(batch.lines)]
-    assert some == list(block.rows())
+texts = st.lists(line, max_size=12).map("\n".join)
+
+
+@given(texts, st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_text_by_columns_is_what_its_rows_are(text, end, first):
+    whole = f"{','.join(HEADER)}\n{text}" if first else text
+    block = Block(whole.replace("\n", end).encode(), [], first, "utf-8", (), len(HEADER))
+    table = columns._out_of_text(block)
+    if table is not None:
+        cells = [[cell.as_py() for cell in row] for row in zip(*table.columns, strict=True)]
+        rows = list(block.rows())
+        assert list(zip(table.lines, cells, strict=True)) == rows
+        assert [table.row(at) for at in range(len(rows))] == cells
 
 
 def test_whole_rows_are_read_by_columns_also_with_quotes():
-    quoted = ",".join([*ROW[:4], '"1,000万元"', *ROW[5:]])
+    quoted = ",".join([*ROW[:4], '"1,000万元"', *ROW[5:8], '""'])
     block = Block(f"{','.join(ROW)}\n{quoted}\n".encode(), [], False, "utf-8", (), len(HEADER))
-    (batch,) = block.batches(5)
-    assert batch.columns[4] == [ROW[4], "1,000万元"]
+    table = columns._out_of_text(block)
+    assert [cell.as_py() for cell in table.columns[4]] == [ROW[4], "1,000万元"]
+    assert [cell.as_py() for cell in table.columns[8]] == [ROW[8], ""]
 
 
-@given(rows)
-def test_by_columns_out_of_text_as_one_by_one(some):
+@pytest.mark.parametrize(
+    "odd",
+    ['a"b', '"a"b', '"a""b"', '"ab', "", f"{','.join(ROW)},x", ",".join(ROW[:8]), "\ufeff" + ",".join(ROW)],
+)
+def test_text_with_an_odd_line_is_left_to_the_rows(odd):
+    if odd and "," not in odd:
+        odd = ",".join([odd, *ROW[1:]])
+    block = Block(f"{odd}\n{','.join(ROW)}\n".encode(), [], False, "utf-8", (), len(HEADER))
+    assert columns._out_of_text(block) is None
+    assert prepared_block(block, Reader) == prepared_block(block, OneByOne)
+
+
+@given(rows, st.booleans())
+def test_by_columns_out_of_text_as_one_by_one(some, first):
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([cell.replace("\n", "") for cell in row] for row in some)
-    block = Block(text.getvalue().encode(), [], False, "utf-8", (), len(HEADER))
+    told = [HEADER, *some] if first else some
+    csv.writer(text, lineterminator="\n").writerows([cell.replace("\n", "") for cell in row] for row in told)
+    block = Block(text.getvalue().encode(), [], first, "utf-8", (), len(HEADER))
+    assert prepared_block(block, Reader) == prepared_block(block, OneByOne)
+
+
+@given(texts)
+def test_any_text_by_columns_as_one_by_one(text):
+    block = Block(text.encode(), [], False, "utf-8", (), len(HEADER))
     assert prepared_block(block, Reader) == prepared_block(block, OneByOne)

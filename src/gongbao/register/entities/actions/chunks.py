@@ -6,29 +6,28 @@ import os
 import signal
 import threading
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from typing import TYPE_CHECKING
 
 from django.db import connections
 
-from gongbao.register.entities.actions.columns import Columns, Reader
 from gongbao.register.entities.actions.tuples import (
     BEGIN,
     END,
-    entity_pieces,
     entity_tuple,
     is_doubtful,
     name_of,
-    name_tuples,
     tuples,
 )
 from gongbao.register.entities.cleaning import Cleaned, Cleaner, Refused
 from gongbao.register.entities.report import Remark
-from gongbao.register.entities.sources import Batch, Block
+from gongbao.register.entities.sources import Block
 
-_worker: list[tuple[Cleaner, Reader, bytes]] = []
-TOGETHER = 400  # rows of a batch: few enough for the cache
+if TYPE_CHECKING:
+    from gongbao.register.entities.actions.columns import Columns, Reader
+
+_worker: list[tuple[Cleaner, "Reader", bytes]] = []
 Found = Cleaned | Refused
 
 
@@ -92,12 +91,15 @@ class Prepared:
 def warm_up() -> None:
     """Load what every worker needs, before they part."""
     from gongbao.register.entities import bulk  # noqa: PLC0415 (slow to load)
+    from gongbao.register.entities.actions import columns, joining  # noqa: F401, PLC0415 (slow to load)
 
     bulk.warm_up()
 
 
 def set_up_worker(cleaner: Cleaner, stamp: bytes) -> None:
     """Give this process its cleaner, and what every entity of this file is stamped with (tuples.stamp)."""
+    from gongbao.register.entities.actions.columns import Reader  # noqa: PLC0415 (slow to load)
+
     gc.disable()  # rows are many and small, and nothing in them refers in circles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does about it was inherited
@@ -126,9 +128,8 @@ def prepare(block: Block, first_id: int) -> Prepared:
     """Clean one block; its entities are numbered from `first_id` on."""
     cleaner, reader, stamp = _worker[0]
     made = _Made(first_id, stamp)
-    batches = list(block.batches(TOGETHER))
-    for some, columns in zip(batches, reader.read(batches), strict=True):
-        made.add(some, columns, {at: cleaner.clean(some.row(at)) for at in columns.apart})
+    columns = reader.read(block)
+    made.add(columns, {at: cleaner.clean(columns.row(at)) for at in columns.apart})
     made.codes.sort()
     return Prepared(
         read=made.read,
@@ -156,63 +157,71 @@ class _Made:
     doubtful: int = 0
     seen: dict[str, str] = field(default_factory=dict)
     places: "array[int]" = field(default_factory=lambda: array("L"))
-    entities: list[bytes] = field(default_factory=list)
-    names: list[bytes] = field(default_factory=list)
+    entities: list[bytes | memoryview] = field(default_factory=list)
+    names: list[bytes | memoryview] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     old_codes: list[str] = field(default_factory=list)
     persons: list[tuple[int, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
-    def add(self, rows: Batch, columns: Columns, careful: Mapping[int, Found]) -> None:
-        """A batch of rows: by columns, and those looked at one by one."""
-        self.read += len(rows.lines)
-        names, codes, regions, facts = columns.names, columns.codes, columns.regions, columns.facts
-        next_id, places = self.first_id + len(self.places), rows.lines
-        singly: list[tuple[int, Cleaned]] = []
-        if careful or len(set(codes)) < len(codes) or not self.seen.keys().isdisjoint(codes):
-            taken = self._judged(rows, columns, careful, next_id)
-            if not taken:
-                return
-            places = [places[at] for at in taken]
+    def add(self, columns: "Columns", careful: Mapping[int, Found]) -> None:
+        """The rows of a block: by columns, and those looked at one by one."""
+        from gongbao.register.entities.actions.fields import bytes_of, ends  # noqa: PLC0415 (slow to load)
+        from gongbao.register.entities.actions.joining import entity_tuples, name_tuples  # noqa: PLC0415 (slow to load)
+
+        self.read = len(columns.lines)
+        taken = self._judged(columns, careful)
+        if not taken:
+            return
+        names, codes, regions, called, coded, facts = (
+            columns.names,
+            columns.codes,
+            columns.regions,
+            columns.called,
+            columns.coded,
+            columns.facts,
+        )
+        self.places.extend(columns.lines if len(taken) == self.read else [columns.lines[at] for at in taken])
+        if len(taken) < self.read:
             names, codes, regions = ([column[at] for at in taken] for column in (names, codes, regions))
-            facts = [[column[at] for at in taken] for column in facts]
-            singly = [(to, found) for to, at in enumerate(taken) if isinstance(found := careful.get(at), Cleaned)]
-            for to, found in singly:
-                names[to], regions[to] = found.name, found.region
-        else:
-            self.seen.update(zip(codes, names, strict=True))
-        ids = range(next_id, next_id + len(places))
-        pieces = entity_pieces(ids, names, codes, facts, self.stamp)
-        if singly:
-            entities = list(map(b"".join, pieces))
-            for to, found in singly:
-                entities[to] = entity_tuple(ids[to], found, self.stamp)
-            self.entities += entities
-        else:
-            self.entities.append(b"".join(chain.from_iterable(pieces)))
-        owned = [f"{code}\tuscc\t{id_}\n" for id_, code in zip(ids, codes, strict=True)]
-        for to, found in singly:
-            owned[to] = f"{escape(found.code)}\t{found.scheme}\t{ids[to]}\n"
-        self.places.extend(places)
-        self.codes += owned
+            called, coded, facts = (column.take(taken) for column in (called, coded, facts))
+        ids = range(self.first_id, self.first_id + len(taken))
+        entities = entity_tuples(ids, called, coded, facts, self.stamp)
+        self.codes = [f"{code}\tuscc\t{id_}\n" for id_, code in zip(ids, codes, strict=True)]
+        whole, cuts, begin = bytes_of(entities), ends(entities), 0
+        for to, found in self._singly(taken, careful):
+            names[to], regions[to] = found.name, found.region
+            self.codes[to] = f"{escape(found.code)}\t{found.scheme}\t{ids[to]}\n"
+            self.entities += [whole[begin : cuts[to]], entity_tuple(ids[to], found, self.stamp)]
+            begin = cuts[to + 1]
+        self.entities.append(whole[begin:])
         self.names.append(name_tuples(ids, names, regions))
 
-    def _judged(self, rows: Batch, columns: Columns, careful: Mapping[int, Found], next_id: int) -> list[int]:
-        """Which rows of the batch are taken in, in turn."""
+    @staticmethod
+    def _singly(taken: Sequence[int], careful: Mapping[int, Found]) -> list[tuple[int, Cleaned]]:
+        """Those looked at one by one, with their place among those taken in."""
+        if not careful:
+            return []
+        return [(to, found) for to, at in enumerate(taken) if isinstance(found := careful.get(at), Cleaned)]
+
+    def _judged(self, columns: "Columns", careful: Mapping[int, Found]) -> Sequence[int]:
+        """Which rows are taken in, in turn."""
+        if not careful and len(set(columns.codes)) == len(columns.codes):
+            return range(len(columns.codes))
         taken: list[int] = []
-        for at, line in enumerate(rows.lines):
+        for at, line in enumerate(columns.lines):
             found = careful.get(at)
             if isinstance(found, Refused):
-                self.remarks.append((line, "rejected", found.reason, rows.row(at)))
+                self.remarks.append((line, "rejected", found.reason, columns.row(at)))
                 continue
             name, code = (found.name, found.code) if found else (columns.names[at], columns.codes[at])
             if code in self.seen:
                 reason = "repeated" if self.seen[code] == name else "duplicate"
-                self.remarks.append((line, "rejected", reason, rows.row(at)))
+                self.remarks.append((line, "rejected", reason, columns.row(at)))
                 continue
             self.seen[code] = name
             if found:
-                self._beside(found, line, rows.row(at), next_id + len(taken))
+                self._beside(found, line, columns.row(at), self.first_id + len(taken))
             taken.append(at)
         return taken
 

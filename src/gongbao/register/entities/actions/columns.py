@@ -3,20 +3,32 @@
 A row in which anything is unusual is left to Cleaner.clean, which alone says what a doubt is.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from gongbao.kernel.statutes.identifiers import are_sound_usccs
-from gongbao.register.entities.actions.tuples import day_field, encoded, lengths, number_field, text_field
+from gongbao.register.entities.actions.fields import Column, as_bytes, bytes_of, chosen, ends, joined, lengths
+from gongbao.register.entities.actions.tuples import day_field, number_field, text_field
 from gongbao.register.entities.capital import NOTHING, read_capital
 from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, implied, is_province, read_day, said
-from gongbao.register.entities.sources import Batch, Rows
+from gongbao.register.entities.sources import Block, Rows
 
 _BLANK = [""] * len(HEADER)
 _BUSINESS = frozenset({"91", "92", "93"})
-_SHORT = 1 + max(map(len, NOTHING))
+_LONGEST = {0: 300, 5: 20_000, 8: 500}  # bytes of a name, scope and address that surely need not be cut
+_MAY_BE_NOTHING = max(len(text.encode()) for text in NOTHING)
+_NAMED = [str(place) for place in range(len(HEADER))]
+_AS_TEXT = csv.ConvertOptions(
+    column_types=dict.fromkeys(_NAMED, pa.string()), check_utf8=False, strings_can_be_null=False
+)
 _REMEMBERED = 100_000
+Mask = "np.ndarray[Any, np.dtype[np.bool_]]"
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -37,15 +49,19 @@ class _Known(dict[Key, Value]):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Rows of a batch; `facts` are pieces of an entity's fields from its category to its scope, by columns, `apart` the
-    rows of which nothing is said here.
+    """The rows of a block. `called` and `coded` are its names and codes as bytes, `facts` the fields of an entity from
+    its category to its scope, `apart` the rows of which nothing is said here.
     """
 
+    lines: Sequence[int]
     names: list[str]
     codes: list[str]
     regions: list[str]
-    facts: list[list[bytes]]
+    called: Column
+    coded: Column
+    facts: Column
     apart: list[int]
+    row: Callable[[int], list[str]]
 
 
 class Reader:
@@ -58,40 +74,62 @@ class Reader:
         self._capitals = _Known(self._capital)
         self._implied = _Known(implied)
         self._provinces = _Known(self._province)
-        self._regions = _Known(text_field)
+        self._regions = _Known(self._region)
 
-    def read(self, batches: Sequence[Batch]) -> Iterator[Columns]:
-        """Each batch by columns. Places are looked for in all of them together."""
-        tidied = [_tidied(batch) for batch in batches]
-        addresses = [_cut(_said(columns[8]), 500) for columns in tidied]
+    def read(self, block: Block) -> Columns:
+        """A block by columns."""
+        table = _out_of_text(block) or _out_of_rows(block)
+        if not table.lines:
+            nothing = pa.array([], pa.binary())
+            return Columns([], [], [], [], nothing, nothing, nothing, [], table.row)
+        called, codes, days, kinds, capitals, scopes, provinces, cities, addresses = columns = [
+            _stripped(column) for column in table.columns
+        ]
+        scopes, addresses, cities = _said(scopes), _said(addresses), _said(cities)
+        names, coded = called.to_pylist(), codes.to_pylist()
         regions = self._cleaner.places.find_all(
-            [code[2:8] for columns in tidied for code in columns[1]],
-            _said([city for columns in tidied for city in columns[7]]),
-            [address for some in addresses for address in some],
+            [code[2:8] for code in coded], cities.to_pylist(), addresses.to_pylist()
         )
-        begin = 0
-        for columns, some in zip(tidied, addresses, strict=True):
-            end = begin + len(some)
-            yield self._read(columns, some, regions[begin:end])
-            begin = end
+        fit = table.whole
+        fit &= [len(name) >= 4 and "\u3400" <= name[0] <= "\u9fff" for name in names]
+        fit &= np.array(are_sound_usccs(coded), bool)
+        for place, most in _LONGEST.items():
+            fit &= np.diff(ends(columns[place])) <= most
+        day, capital, region = (
+            _read(column, known, fit)
+            for column, known in (
+                (days, self._days),
+                (capitals, self._capitals),
+                (pa.array(regions, pa.string()), self._regions),
+            )
+        )
+        _read(provinces, self._provinces, fit)
+        kind = self._read_kinds(kinds, codes, called, fit)
+        facts = joined(
+            kind, day, region, lengths(addresses), as_bytes(addresses), capital, lengths(scopes), as_bytes(scopes)
+        )
+        apart = np.flatnonzero(~fit).tolist()
+        return Columns(table.lines, names, coded, regions, as_bytes(called), as_bytes(codes), facts, apart, table.row)
 
-    def _read(self, columns: Rows, addresses: list[str], regions: list[str]) -> Columns:
-        called, codes, days, kinds, capitals, scopes, provinces, _, _ = columns
-        names, sound = _cut(called, 300), are_sound_usccs(codes)
-        # The kind may hang on what the name says by how it ends, and on the second character of the code.
-        by_name = map(self._implied.__getitem__, [name[-6:] for name in names])
-        keys = zip(kinds, [code[:2] for code in codes], by_name, strict=True)
-        kind = list(map(self._kinds.__getitem__, keys))
-        day = list(map(self._days.__getitem__, days))
-        capital = list(map(self._capitals.__getitem__, capitals))
-        apart = {at for at, name in enumerate(names) if len(name) < 4 or not "\u3400" <= name[0] <= "\u9fff"}
-        for column in (sound, kind, day, capital, regions, list(map(self._provinces.__getitem__, provinces))):
-            if not all(column):
-                apart.update(at for at, one in enumerate(column) if not one)
-        address, scope = encoded(addresses), encoded(_cut(_said(scopes), 20_000))
-        region = list(map(self._regions.__getitem__, regions))
-        facts = [kind, day, region, list(lengths(address)), address, capital, list(lengths(scope)), scope]
-        return Columns(names, codes, regions, facts, sorted(apart))
+    def _read_kinds(self, kinds: Column, codes: Column, names: Column, fit: Any) -> Column:
+        """The kind may hang on what the name says by how it ends, and on the second character of the code."""
+        kind, head, tail = (
+            column.dictionary_encode()
+            for column in (kinds, pc.utf8_slice_codeunits(codes, 0, 2), pc.utf8_slice_codeunits(names, -6))
+        )
+        texts, heads = kind.dictionary.to_pylist(), head.dictionary.to_pylist()
+        said_by_name = [self._implied[text] for text in tail.dictionary.to_pylist()]
+        implications = sorted(set(said_by_name))
+        of_tail = np.array([implications.index(one) for one in said_by_name])
+        keys = (kind.indices.to_numpy() * len(heads) + head.indices.to_numpy()) * len(implications)
+        found, which = np.unique(keys + of_tail[tail.indices.to_numpy()], return_inverse=True)
+        fields = []
+        for key in found.tolist():
+            rest, by_name = divmod(key, len(implications))
+            text, by_code = divmod(rest, len(heads))
+            fields.append(self._kinds[texts[text], heads[by_code], implications[by_name]])
+        fit &= np.array([bool(field) for field in fields])[which]
+        return chosen(fields, which)
 
     def _day(self, text: str) -> bytes:
         day, doubt = read_day(text, self._cleaner.today)
@@ -116,21 +154,76 @@ class Reader:
         capital, currency, doubt = read_capital(text)
         return b"" if doubt else number_field(capital) + b"".join(map(text_field, (currency, said(text)[:100], "")))
 
+    @staticmethod
+    def _region(code: str) -> bytes:
+        return text_field(code) if code else b""
 
-def _tidied(batch: Batch) -> Rows:
-    """Columns of cells without blanks around them; a row that is not what it should be is blank, so that its name is
-    missed.
-    """
-    columns = batch.columns
-    texts = ["".join(column) for column in columns]
-    if not texts or not all(map(str.isprintable, texts)) or any("\ufffd" in text for text in texts):
-        rows = [row if _is_whole(row) else _BLANK for row in batch.rows or zip(*columns, strict=True)]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        texts = ["".join(column) for column in columns]
-    return [
-        [cell.strip() for cell in column] if " " in text else column
-        for column, text in zip(columns, texts, strict=True)
-    ]
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A block's rows as columns of text; of those not `whole` a cell may be anything. `row` is a row as it was read."""
+
+    lines: Sequence[int]
+    columns: list[Column]
+    whole: Any
+    row: Callable[[int], list[str]]
+
+
+def _out_of_text(block: Block) -> _Table | None:
+    """Text in which every line is a row and quotes stand around whole cells, as almost all is; else nothing."""
+    if block.cells or block.columns or block.encoding != "utf-8":
+        return None
+    content = block.text.replace(b"\r", b"") if b"\r" in block.text else block.text
+    if block.first:
+        header, _, content = content.partition(b"\n")
+        if header != ",".join(HEADER).encode():
+            return None
+    content = content.removesuffix(b"\n")
+    if not content or content.startswith(b"\xef\xbb\xbf") or not _quoted_plainly(content):
+        return None
+    try:
+        text = content.decode()
+        table = csv.read_csv(
+            pa.BufferReader(content),
+            csv.ReadOptions(use_threads=False, block_size=len(content) + 1, column_names=_NAMED),
+            convert_options=_AS_TEXT,
+        )
+    except (UnicodeDecodeError, pa.ArrowInvalid):
+        return None
+    begin, bare = 2 if block.first else 1, text.replace("\n", "")
+    lines = range(begin, begin + len(text) - len(bare) + 1)
+    if table.num_rows != len(lines):
+        return None
+    whole = np.ones(len(lines), bool)
+    if not bare.isprintable() or "\ufffd" in bare:
+        whole &= [line.isprintable() and "\ufffd" not in line for line in text.split("\n")]
+    columns = [column.combine_chunks() for column in table.columns]
+    return _Table(lines, columns, whole, lambda at: [column[at].as_py() for column in columns])
+
+
+def _quoted_plainly(content: bytes) -> bool:
+    """Whether every quote opens at the beginning of a cell or closes at its end, on one line, with none between."""
+    outside = content.split(b'"')
+    inside = outside[1::2]
+    outside = outside[::2]
+    return (
+        len(outside) == len(inside) + 1
+        and all(text[-1:] in {b",", b"\n"} for text in outside[1:-1])
+        and all(text[:1] in {b",", b"\n"} for text in outside[1:-1])
+        and (not inside or (outside[0][-1:] in {b"", b",", b"\n"} and outside[-1][:1] in {b"", b",", b"\n"}))
+        and not any(b"\n" in text for text in inside)
+    )
+
+
+def _out_of_rows(block: Block) -> _Table:
+    lines, rows = [], []
+    for line, row in block.rows():
+        lines.append(line)
+        rows.append(row)
+    whole = np.array([_is_whole(row) for row in rows], bool)
+    told: Rows = [row if fits else _BLANK for row, fits in zip(rows, whole, strict=True)]
+    columns = [pa.array([row[place] for row in told], pa.string()) for place in range(len(HEADER))]
+    return _Table(lines, columns, whole, rows.__getitem__)
 
 
 def _is_whole(row: Sequence[str]) -> bool:
@@ -138,10 +231,26 @@ def _is_whole(row: Sequence[str]) -> bool:
     return len(row) == len(HEADER) and text.isprintable() and "\ufffd" not in text
 
 
-def _said(column: Sequence[str]) -> list[str]:
+def _stripped(column: Column) -> Column:
+    """Cells without blanks around them; what else is blank is not printable, and such a row is not whole."""
+    return pc.ascii_trim(column, " ") if b" " in bytes(bytes_of(column)) else column
+
+
+def _said(column: Column) -> Column:
     """said() of each; only short texts can be one of the ways to say nothing."""
-    return [said(text) if len(text) < _SHORT else text for text in column]
+    short = np.flatnonzero(np.diff(ends(column)) <= _MAY_BE_NOTHING)
+    nothing = [at for at in short.tolist() if not said(column[at].as_py())]
+    if not nothing:
+        return column
+    mask = np.zeros(len(column), bool)
+    mask[nothing] = True
+    return pc.if_else(pa.array(mask), "", column)
 
 
-def _cut(column: Sequence[str], longest: int) -> list[str]:
-    return [text[:longest] for text in column] if max(map(len, column)) > longest else list(column)
+def _read(column: Column, known: _Known[str, bytes], fit: Any) -> Column:
+    """The field of each; rows where there is none are unfit."""
+    coded = column.dictionary_encode()
+    fields = list(map(known.__getitem__, coded.dictionary.to_pylist()))
+    which = coded.indices.to_numpy()
+    fit &= np.array([bool(field) for field in fields], bool)[which]
+    return chosen(fields, which)

@@ -6,7 +6,7 @@ A stopped import goes on after its last block; the same file taken again changes
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +35,7 @@ from gongbao.register.entities.report import Remark, Report
 from gongbao.register.entities.sources import Block, Source, blocks, open_source
 
 PROCESSES = 2
+RESERVED = 8  # blocks
 AHEAD = 4  # blocks being cleaned or waiting for the database; bounds the memory
 IMPORTED = declare("entity.imported", "导入登记数据", "registrations imported")
 AfterChunk = Callable[[Sequence[int]], None]
@@ -195,11 +196,41 @@ def _prepared(
     ready = (cleaner(now), tuples.stamp(stamp, now), places.memory)
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, context, initializer=_set_up, initargs=ready) as pool:
+        numbers = _Numbers() if reserving else None
 
         def begin(block: Block) -> Begun:
-            return block, *places.prepare(pool, block, reserve(block.limit) if reserving else 0)
+            return block, *places.prepare(pool, block, numbers.take(block.limit) if numbers else 0)
 
-        yield _in_turn(map(begin, remaining), places)
+        yield _in_turn(map(begin, _read_ahead(remaining)), places)
+
+
+class _Numbers:
+    """Ids for entities to come, reserved for several blocks at once."""
+
+    def __init__(self) -> None:
+        self._next = self._end = 0
+
+    def take(self, count: int) -> int:
+        if self._end - self._next < count:
+            self._next = reserve(count * RESERVED)
+            self._end = self._next + count * RESERVED
+        self._next += count
+        return self._next - count
+
+
+def _read_ahead(remaining: Iterator[Block]) -> Iterator[Block]:
+    """The blocks, the next one read while one is taken in; but the first one before anything runs beside: until then
+    the cleaners have not parted from this process.
+    """
+    first = next(remaining, None)
+    if first is None:
+        return
+    yield first
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, remaining, None)
+        while block := coming.result():
+            coming = reader.submit(next, remaining, None)
+            yield block
 
 
 def _set_up(cleaner: Cleaner, stamp: bytes, memory: mmap) -> None:
