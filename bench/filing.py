@@ -44,11 +44,9 @@ def run(size: int = 3_000) -> list[dict[str, Any]]:
         url = address(connection)
         watch = Watch(Path(place) / "ledger" / "checkpoint")
         with serving(place, url) as port:
-            asyncio.run(file_all(port, keys[:WARM]))
+            asyncio.run(timed(port, keys[:WARM]))
             time.sleep(SETTLED)
-            begun = perf_counter()
-            told = asyncio.run(file_all(port, keys[WARM:]))
-            took = perf_counter() - begun
+            took, told = asyncio.run(timed(port, keys[WARM:]))
             watch.until_covers(connection)
         late = delays(told, watch.seen, connection)
         written = bytes_written(connection)
@@ -163,24 +161,30 @@ def serving(place: str, url: str) -> Iterator[int]:
             one.wait(30)
 
 
-async def file_all(port: int, firms: list[tuple[str, str]]) -> list[tuple[str, float]]:
-    """File for every firm by 16 connections; (receipt, when it was handed out) of each."""
-    waiting = iter(firms)
-    told: list[tuple[str, float]] = []
+async def timed(port: int, firms: list[tuple[str, str]]) -> tuple[float, list[tuple[str, float]]]:
+    """File for every firm by 16 connections: seconds from the first byte sent to the last receipt; (receipt, when it
+    was handed out) of each. What the peer's C client has ready beforehand, connections and requests, is ready here
+    too; the receipts are read afterwards.
+    """
+    waiting = iter([request(code, key) for code, key in firms])
+    streams = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CLIENTS)]
+    answers: list[tuple[int, bytes, float]] = []
 
-    async def client() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for code, key in waiting:
-            writer.write(request(code, key))
-            status, body = await answer(reader)
-            if status != 201:
-                raise RuntimeError(f"{status}: {body[:500]!r}")
-            told.append((json.loads(body)["receipt"], time.monotonic()))
+    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for one in waiting:
+            writer.write(one)
+            answers.append((*await answer(reader), time.monotonic()))
+
+    begun = perf_counter()
+    await asyncio.gather(*(client(*stream) for stream in streams))
+    took = perf_counter() - begun
+    for _, writer in streams:
         writer.close()
         await writer.wait_closed()
-
-    await asyncio.gather(*(client() for _ in range(CLIENTS)))
-    return told
+    for status, body, _ in answers:
+        if status != 201:
+            raise RuntimeError(f"{status}: {body[:500]!r}")
+    return took, [(json.loads(body)["receipt"], at) for _, body, at in answers]
 
 
 def request(code: str, key: str) -> bytes:

@@ -54,8 +54,12 @@ class Sequencing:
         return True
 
     def _publish(self) -> None:
+        begun = time.monotonic()
         published = publish_head(now=self._clock(), looked=self._looked)
-        self._due = time.monotonic() + settings.LEDGER_INTERVAL
+        interval = (
+            settings.LEDGER_INTERVAL
+        )  # from head to head; but entries are taken in between, however long one took
+        self._due = max(begun + interval, time.monotonic() + interval / 2)
         self._again = time.monotonic() + RETRY_WITNESSES
         if published is None:
             return

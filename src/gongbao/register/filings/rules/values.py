@@ -63,9 +63,7 @@ def is_blank(raw: Any) -> bool:
 
 def read(column: Column, raw: Any, *, year: int) -> Read:
     """Read one answer of any type but a table. A missing required answer is a problem."""
-    if is_blank(raw):
-        return Read(problem=_missing(column) if column.required else None)
-    if isinstance(raw, list | dict):
+    if isinstance(raw, list | dict) and raw:
         return Read(problem=Sentence("此项应填一个值。", "This item takes a single value."))
     text = said(raw)
     if not text:

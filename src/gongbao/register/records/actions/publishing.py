@@ -21,6 +21,7 @@ from gongbao.register.records import rules, sections
 
 BATCH = 2_000
 LOCK = "SELECT id FROM entities_entity WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_TYPES = ["int8", "int4", "uuid", "varchar", "varchar", "varchar", "timestamptz", "bytea", "bytea", "bytea"]
 ANEW = "restored"
 ANEW_EVENT = declare("record.to-publish-anew", "公示记录须重新发布", "records to be published again")
 PUBLISHED = declare("record.published", "公示记录已发布", "records published")
@@ -230,7 +231,8 @@ def _store(rows: Sequence[tuple[Any, ...]], now: datetime) -> None:
         with cursor.copy(
             "COPY records_record"
             " (entity_id, version, record, etag, facts, reason, published_at, body, salt, commitment)"
-            " FROM STDIN"
+            " FROM STDIN (FORMAT BINARY)"
         ) as copy:
+            copy.set_types(_TYPES)
             for row in rows:
                 copy.write_row(row)
