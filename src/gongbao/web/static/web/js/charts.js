@@ -72,6 +72,7 @@ function axes(data, colours) {
     type: "value",
     splitNumber: 4,
     minInterval: whole ? 1 : 0,
+    max: data.unit === "%" ? ({ max }) => (max > 80 && max <= 100 ? 100 : null) : undefined, // of a whole, no more than it
     axisLabel: { color: colours.muted, fontSize: 13 },
     splitLine: { lineStyle: { color: colours.line } },
   };
