@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import psycopg
+from django.conf import settings
 from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
@@ -20,6 +21,8 @@ def keep_plans() -> None:
 
     A kept plan does not see a table grow, so all of them look rows up by an index, as suits tables of any size.
     """
+    if settings.CLUSTER:
+        return  # it plans where a statement goes by its values
     connection.ensure_connection()
     if connection.connection.prepare_threshold is None:  # as Django makes it
         with connection.cursor() as cursor:
