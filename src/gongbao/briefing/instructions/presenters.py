@@ -54,6 +54,10 @@ def state_of(one: Instruction, now: datetime) -> State:
         )
     if one.state == InstructionState.OPEN and one.due_on and one.due_on < today:
         return State(text=_("逾期 %(n)s 天") % {"n": (today - one.due_on).days}, tone="late")
+    return _stage(one)
+
+
+def _stage(one: Instruction) -> State:
     words, tone = STATES[one.state]
     return State(text=str(words), tone=tone)
 
@@ -82,7 +86,8 @@ def row(one: Instruction, now: datetime) -> dict[str, Any]:
         "leader": str(one.leader),
         "owner": one.owner.short if one.owner else "",
         "due": deadline(one, today),
-        "state": state_of(one, now),
+        # How many days late it is stands beside its day.
+        "state": _stage(one) if one.due_on and one.due_on < today else state_of(one, now),
         "age": _("%(n)s 天") % {"n": (china_date(one.closed_at or now) - china_date(one.given_at)).days},
         "last": (last.words[:60] if last else ""),
     }

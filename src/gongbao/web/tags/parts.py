@@ -184,7 +184,9 @@ def diff(changes: Sequence[Any], before: str = "", after: str = "", caption: str
 @register.inclusion_tag(f"{COMPONENTS}/stats.html")
 def stats(tiles: Sequence[Any]) -> dict[str, Any]:
     """Stat tiles in a row."""
-    return {"tiles": tiles}
+    return {
+        "tiles": [(tile, f"{value:,}" if isinstance(value := get(tile, "value"), int) else value) for tile in tiles]
+    }
 
 
 @register.inclusion_tag(f"{COMPONENTS}/breadcrumb.html")

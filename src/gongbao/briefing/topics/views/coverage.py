@@ -18,6 +18,7 @@ from gongbao.foundation.clock import china_date
 from gongbao.foundation.shapes import Link, Stat
 
 UNITS, COLUMNS = 25, 10
+MOST_NAMED = 30  # units that sent nothing; the others are folded away
 
 
 def month_asked(request: Any) -> int:
@@ -51,6 +52,7 @@ def board(request: Any) -> HttpResponse:
     asked = [line for line in whole.lines if line.asked or line.cells]
     page = Paginator(asked, UNITS).get_page(request.GET.get("page"))
     columns = Paginator(whole.heads, COLUMNS).get_page(request.GET.get("columns"))
+    silent = [line.unit.short for line in whole.silent]
     today = china_date(request.now)
     recent = months_before(today.year * 100 + today.month, 6)
     context = {
@@ -65,7 +67,9 @@ def board(request: Any) -> HttpResponse:
         "columns": columns,
         "heads": [(head, presenters.kind_words(head.kind)) for head in columns],
         "matrix": presenters.matrix(whole, list(columns), list(page)),
-        "silent": [line.unit.short for line in whole.silent],
+        "silent": silent[:MOST_NAMED],
+        "more_silent": silent[MOST_NAMED:],
+        "more_words": _("其余 %(n)s 个") % {"n": f"{max(len(silent) - MOST_NAMED, 0):,}"},
         "stats": _stats(whole),
         "chart": presenters.chart(whole, list(columns)) if whole.heads else None,
     }
@@ -78,7 +82,7 @@ def _stats(whole: Coverage) -> list[Stat]:
     late = sum(line.late for line in whole.lines)
     return [
         Stat(label=_("要点和约稿"), value=len(whole.heads), unit=_("条")),
-        Stat(label=_("已报"), value=f"{answered}/{asked}"),
+        Stat(label=_("已报"), value=answered, unit=f"/ {asked:,}"),
         Stat(label=_("一条没报的单位"), value=len(whole.silent), unit=_("个")),
         Stat(label=_("逾期"), value=late, unit=_("项"), tone="soon" if late else "plain"),
     ]
