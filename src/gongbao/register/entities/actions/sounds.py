@@ -14,7 +14,7 @@ from gongbao.register.entities.actions.alone import alone_now
 from gongbao.register.entities.finding.pinyin import mark_of_readings, sounds_of, spoken
 from gongbao.register.entities.folding import BIGRAMS_FROM
 
-FEW = 1_000  # names whose pairs are heard at once: 50 milliseconds
+FEW = 1_000  # names whose pairs are heard at once: a tenth of a second
 
 _LEARN = """
     INSERT INTO entities_soundpair (sounds, gram, names)
