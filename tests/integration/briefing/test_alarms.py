@@ -11,6 +11,7 @@ from gongbao.briefing.dutydesk import actions, selectors, wall
 from gongbao.briefing.dutydesk.actions import PlannedStep
 from gongbao.briefing.dutydesk.models import Alarm, Call, Firing, Role, Seat, Shift, Trigger
 from gongbao.briefing.incidents import actions as incidents
+from gongbao.briefing.incidents import selectors as pressed
 from gongbao.briefing.incidents.models import Clock, LogEntry
 from gongbao.foundation.events.actor import system
 from gongbao.foundation.events.refusals import Refusal
@@ -188,7 +189,7 @@ def test_a_drill_says_so_in_every_message(line, roster, lodge, night):
     assert sent.title.startswith("【演练】")
     assert sent.body.startswith("【演练】")
     assert sent.urgent
-    assert all(row["drill"] for row in wall.rows(line.desk))
+    assert all(row["drill"] for row in wall.rows(line.desk, night))
     assert lodged_alarm(report).drill
 
 
@@ -197,7 +198,7 @@ def test_the_wall_shows_a_message_that_did_not_go_out(line, roster, lodge, night
     lodge()
     notices.take_due(now=night, most=5)
     notices.record_result(delivery_id=Delivery.objects.get().pk, reason="unreachable", by=SYSTEM, now=night)
-    assert {row["alarm"]["failed"] for row in wall.rows(line.desk)} == {1}
+    assert {row["alarm"]["failed"] for row in wall.rows(line.desk, night)} == {1}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -245,10 +246,27 @@ def test_a_worker_killed_in_the_middle_of_a_step_leaves_it_for_the_next(line, ro
 def test_the_wall_is_bounded_in_queries(line, roster, lodge, night, django_assert_max_num_queries):
     for n in range(6):
         lodge(now=night + n * SECOND, title=f"第{n}处")
-    with django_assert_max_num_queries(9):
-        rows = wall.rows(line.desk)
+    with django_assert_max_num_queries(10):
+        rows = wall.rows(line.desk, night)
     assert len(rows) >= 6
     assert [row["due"] for row in rows if row["due"]] == sorted(row["due"] for row in rows if row["due"])
-    own = wall.rows(line.shimen)
+    own = wall.rows(line.shimen, night)
     assert {row["unit"] for row in own} == {"石门镇"}
-    assert wall.rows(line.songping) == []
+    assert wall.rows(line.songping, night) == []
+
+
+def test_what_is_long_over_hides_nothing_that_can_still_be_met(line, lodge, night, monkeypatch):
+    for n in range(4):
+        lodge(now=night + n * SECOND, title=f"第{n}处")
+    later = night + timedelta(days=400)
+    last = lodge(now=later, title="刚发生的")
+    found = pressed.pressing(later, desk=line.desk, drill=False, limit=2)
+    assert {one.incident.title for one in found.ahead} == {"刚发生的"}
+    assert [one.due_at for one in found.over] == sorted((one.due_at for one in found.over), reverse=True)
+    every = pressed.open_clocks(later, desk=line.desk)
+    assert (len(found.over), found.more) == (2, len([one for one in every if one.due_at <= later]) - 2)
+    assert pressed.pressing(later, desk=line.desk, drill=True, limit=2) == ([], [], 0)
+    assert {one.unit for one in pressed.open_clocks(later, unit=line.shimen)} == {line.shimen}
+    monkeypatch.setattr("gongbao.briefing.dutydesk.wall.MOST", 3)
+    shown = wall.rows(line.desk, later)
+    assert str(last.incident_id) in {row["incident"] for row in shown}

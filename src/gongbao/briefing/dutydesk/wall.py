@@ -27,11 +27,17 @@ def topic(unit_id: int) -> str:
     return f"wall:{unit_id}"
 
 
-def rows(unit: Unit) -> list[Row]:
-    """Everything on a unit's wall: its open clocks, the most pressing first, and alarms nobody answered."""
+def rows(unit: Unit, now: datetime) -> list[Row]:
+    """Everything on a unit's wall: its open clocks by when they end, and alarms nobody answered.
+
+    Of more than a wall can hold those that can still be met are there, and the last of the others.
+    """
     open_ = Clock.objects.filter(state=ClockState.OPEN, incident__joined_into=None)
     mine = Q(unit=unit) | Q(incident__desk=unit) | Q(to=unit) if unit.desk else Q(unit=unit)
-    clocks = list(open_.filter(mine).select_related("incident", "unit").order_by("due_at", "id")[:MOST])
+    mine_open = open_.filter(mine).select_related("incident", "unit")
+    ahead = list(mine_open.filter(due_at__gt=now).order_by("due_at", "id")[:MOST])
+    over = list(mine_open.filter(due_at__lte=now).order_by("-due_at", "-id")[: MOST - len(ahead)])
+    clocks = [*reversed(over), *ahead]
     whose = Q(desk=unit) if unit.desk else Q(unit=unit)
     waiting = Alarm.objects.filter(whose, state=AlarmState.OPEN).order_by("begun_at")
     incidents = {clock.incident_id for clock in clocks} | set(waiting.values_list("incident_id", flat=True)[:MOST])

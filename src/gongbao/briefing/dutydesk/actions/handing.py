@@ -43,17 +43,18 @@ def give_over(*, shift_id: UUID, giver: User, note: str, by: Actor, now: datetim
 
 
 def _open(unit: Unit, now: datetime) -> Sequence[Clock]:
-    found = open_clocks(now, desk=unit if unit.desk else None)
-    return [one for one in found if unit.desk or one.unit_id == unit.pk][:MOST]
+    found = open_clocks(now, desk=unit) if unit.desk else open_clocks(now, unit=unit)
+    return found[:MOST]
 
 
 def _matter(handover: Handover, place: int, clock: Clock) -> Matter:
     mark = "【演练】" if clock.incident.drill else ""
+    by = moment_words(clock.due_at)
     return Matter(
         handover=handover,
         place=place,
         title=f"{mark}{clock.incident.title}"[:160],
-        words=f"{clock.unit.short} {clock.get_form_display()},{moment_words(clock.due_at)}前，在{clock.hand}手里"[:300],
+        words=f"{clock.unit.short} {clock.get_form_display()}，{by}前，在{clock.hand}手里"[:300],
         link=f"/incidents/{clock.incident_id}/",
         drill=clock.incident.drill,
     )

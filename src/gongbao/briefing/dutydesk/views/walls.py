@@ -52,7 +52,7 @@ def wall(request: Any) -> HttpResponse:
         "unit": unit,
         "units": units if len(units) > 1 else [],
         "topic": walls.topic(unit.pk),
-        "state": {"rows": walls.rows(unit), "now": _ms(request), "words": words},
+        "state": {"rows": walls.rows(unit, request.now), "now": _ms(request), "words": words},
         "duty": [
             {"shift": presenters.shift_row(shifts[one.pk], request.now) if one.pk in shifts else None}
             for one in rosters
@@ -67,6 +67,6 @@ def wall(request: Any) -> HttpResponse:
 def rows(request: Any) -> HttpResponse:
     """Everything on the wall, as data."""
     unit, _units_seen = _unit(request)
-    answer = JsonResponse({"rows": walls.rows(unit), "now": _ms(request)})
+    answer = JsonResponse({"rows": walls.rows(unit, request.now), "now": _ms(request)})
     answer["Cache-Control"] = "no-store"
     return answer

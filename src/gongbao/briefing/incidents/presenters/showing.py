@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongbao.briefing.incidents.models import Clock, ClockState, Hazard, Incident, Limit, LogEntry, Report
-from gongbao.foundation.shapes import Column, Ground, Moment, State, Table
+from gongbao.foundation.shapes import Column, Ground, Link, Moment, State, Table
 from gongbao.foundation.wording import is_english, left_words, moment_words, span_words
 
 Words = str | Promise
@@ -89,6 +89,7 @@ class ShownClock:
     """One clock: whose, which, how it stands, both starting points, the rule, where it lies."""
 
     id: str
+    incident: Link | None  # where clocks of many are shown together
     unit: str
     form: str
     state: State
@@ -182,17 +183,25 @@ def _clock_state(clock: Clock, now: datetime, stopped: bool) -> tuple[State, str
     return State(text=_("改按新时限") if clock.state == ClockState.REPLACED else _("不再需要"), tone="plain"), ""
 
 
-def clock_rows(clocks: Sequence[Clock], now: datetime, *, stopped: bool = False) -> list[ShownClock]:
-    """Clocks for a page, those that run first, the most pressing on top."""
+def clock_rows(
+    clocks: Sequence[Clock], now: datetime, *, stopped: bool = False, of_many: bool = False
+) -> list[ShownClock]:
+    """Clocks for a page, those that run first, the most pressing on top. `of_many`: each says of which incident."""
     ordered = sorted(clocks, key=lambda one: (one.state != ClockState.OPEN, one.due_at))
-    return [_clock(one, now, stopped) for one in ordered]
+    return [_clock(one, now, stopped, of_many) for one in ordered]
 
 
-def _clock(clock: Clock, now: datetime, stopped: bool) -> ShownClock:
+def _incident(one: Incident) -> Link:
+    mark = _("【演练】") if one.drill else ""
+    return Link(text=mark + one.title, href=reverse("incidents:incident", args=[one.pk]))
+
+
+def _clock(clock: Clock, now: datetime, stopped: bool, of_many: bool) -> ShownClock:
     state, left = _clock_state(clock, now, stopped)
     paused = clock.paused_seconds // 60
     return ShownClock(
         id=str(clock.pk),
+        incident=_incident(clock.incident) if of_many else None,
         unit=clock.unit.short,
         form=str(FORMS[clock.form]),
         state=state,

@@ -10,6 +10,7 @@ from gongbao.briefing.incidents.selectors.boards import (
     of_unit,
     open_clocks,
     own_incident,
+    pressing,
 )
 from gongbao.briefing.incidents.selectors.grades import latest_figures, suggestion
 from gongbao.briefing.incidents.selectors.lists import (
@@ -54,6 +55,7 @@ __all__ = [
     "outages",
     "own_incident",
     "place_of",
+    "pressing",
     "report_of",
     "suggestion",
     "thresholds",

@@ -1,6 +1,7 @@
 """Lists: the desk's incidents, a unit's own, the clocks that run, what an outside trace may be about."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -20,12 +21,35 @@ BOXES: dict[str, tuple[str, ...]] = {
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=24)
 
 
-def open_clocks(now: datetime, *, desk: Unit | None = None, limit: int = MOST) -> list[Clock]:
-    """The clocks that run at `now`, the most pressing first; at most `limit`. `desk`: of its incidents only."""
+class Pressing(NamedTuple):
+    """Clocks that still can be met, the next one first; those that were not, the last one first, and how many more."""
+
+    ahead: list[Clock]
+    over: list[Clock]
+    more: int
+
+
+def open_clocks(now: datetime, *, desk: Unit | None = None, unit: Unit | None = None) -> list[Clock]:
+    """The clocks that run at `now`, by when they end. `desk`: of its incidents only; `unit`: its own only."""
+    return list(_open(now, desk=desk, unit=unit).order_by("due_at", "id")[:MOST])
+
+
+def pressing(now: datetime, *, desk: Unit, drill: bool, limit: int) -> Pressing:
+    """What a desk has to look at first: what nobody ended long ago hides nothing that ends in a minute."""
+    rows = _open(now, desk=desk).filter(incident__drill=drill).prefetch_related("stays")
+    over = rows.filter(due_at__lte=now)
+    shown = list(over.order_by("-due_at", "-id")[:limit])
+    ahead = list(rows.filter(due_at__gt=now).order_by("due_at", "id")[:limit])
+    return Pressing(ahead, shown, over.count() - len(shown) if len(shown) == limit else 0)
+
+
+def _open(now: datetime, *, desk: Unit | None = None, unit: Unit | None = None) -> QuerySet[Clock]:
     rows = Clock.objects.filter(state=ClockState.OPEN, opened_at__lte=now)  # those of joined incidents run on
     if desk is not None:
         rows = rows.filter(Q(incident__desk=desk) | Q(unit=desk) | Q(to=desk)).exclude(unit_id=desk.reports_to_id or 0)
-    return list(rows.select_related("incident__hazard", "unit", "to", "limit").order_by("due_at", "id")[:limit])
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    return rows.select_related("incident__hazard", "unit", "to", "limit")
 
 
 def candidates_for(

@@ -27,7 +27,7 @@ from gongbao.foundation.shapes import Link
 from gongbao.foundation.wording import moment_words
 
 PAGE = 20
-MOST_CLOCKS = 12
+MOST_CLOCKS = 6  # that still can be met, and as many that were not
 
 
 @gate.requires(Permission.DESK_WORK, Permission.BRIEFING_SUPERVISE)
@@ -43,7 +43,8 @@ def board(request: Any) -> HttpResponse:
     )
     counted = selectors.counts(request.user)
     desk = reach.desk_for(request.user, Permission.DESK_WORK)
-    running = selectors.open_clocks(request.now, desk=desk, limit=MOST_CLOCKS) if desk else []
+    stopped = selectors.has_outage()
+    found = selectors.pressing(request.now, desk=desk, drill=drill, limit=MOST_CLOCKS) if desk else None
     names = {"open": _("处置中"), "watched": _("终报后观察"), "closed": _("已结")}
     context = {
         "desk": desk,
@@ -51,10 +52,10 @@ def board(request: Any) -> HttpResponse:
         "table": presenters.board_table(
             list(page), url="incidents:incident", caption=_("紧急事件"), empty=_("没有紧急事件。")
         ),
-        "clocks": presenters.clock_rows(
-            [one for one in running if one.incident.drill == drill], request.now, stopped=selectors.has_outage()
-        ),
-        "stopped": selectors.has_outage(),
+        "ahead": presenters.clock_rows(found.ahead, request.now, stopped=stopped, of_many=True) if found else [],
+        "over": presenters.clock_rows(found.over, request.now, stopped=stopped, of_many=True)[::-1] if found else [],
+        "more_over": found.more if found else 0,
+        "stopped": stopped,
         "search": search,
         "tabs": [
             *(
