@@ -13,7 +13,9 @@ PROVINCES = frozenset(str(code) for area in _AREAS for code in area)
 
 
 class Places:
-    """The divisions of today to look up in: lines of `name TAB code` under each parent, unpacked on demand."""
+    """The divisions of today to look up in: lines of `name TAB code` under each parent, unpacked on demand, the
+    longest names first.
+    """
 
     def __init__(self, packed: Mapping[str, str]) -> None:
         self._packed = packed
@@ -37,6 +39,7 @@ class Places:
         if found is None:
             lines = self._packed.get(parent, "")
             found = [(name, code) for name, _, code in (line.partition("\t") for line in lines.split("\n") if line)]
+            found.sort(key=lambda pair: (-len(pair[0]), pair[1]))
             self._unpacked[parent] = found
         return found
 
@@ -127,4 +130,4 @@ def _named(names: Names, addresses: Sequence[str]) -> list[str]:
 
 
 def _pack(pairs: Names) -> str:
-    return "\n".join(f"{name}\t{code}" for name, code in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[1])))
+    return "\n".join(f"{name}\t{code}" for name, code in pairs)

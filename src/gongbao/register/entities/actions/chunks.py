@@ -208,7 +208,9 @@ class _Made:
         """Which rows are taken in, in turn."""
         if not careful and len(set(columns.codes)) == len(columns.codes):
             return range(len(columns.codes))
-        taken: list[int] = []
+        if (taken := self._told_apart(columns, careful)) is not None:
+            return taken
+        taken = []
         for at, line in enumerate(columns.lines):
             found = careful.get(at)
             if isinstance(found, Refused):
@@ -223,6 +225,25 @@ class _Made:
             if found:
                 self._beside(found, line, columns.row(at), self.first_id + len(taken))
             taken.append(at)
+        return taken
+
+    def _told_apart(self, columns: "Columns", careful: Mapping[int, Found]) -> list[int] | None:
+        """The same where no code is met twice; None where one is."""
+        codes = columns.codes.copy()
+        for at, found in careful.items():
+            codes[at] = "" if isinstance(found, Refused) else found.code
+        refused = codes.count("")
+        old = [found.old_code for found in careful.values() if isinstance(found, Cleaned) and found.old_code]
+        if old or len(set(codes)) < len(codes) - max(refused - 1, 0):
+            return None
+        taken, before = [at for at, code in enumerate(codes) if code], 0
+        for at, found in careful.items():
+            line, row = columns.lines[at], columns.row(at)
+            if isinstance(found, Refused):
+                self.remarks.append((line, "rejected", found.reason, row))
+                before += 1
+            else:
+                self._beside(found, line, row, self.first_id + at - before)
         return taken
 
     def _beside(self, found: Cleaned, line: int, row: list[str], id_: int) -> None:

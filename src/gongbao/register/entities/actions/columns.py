@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from gongbao.kernel.statutes.identifiers import are_sound_usccs
-from gongbao.register.entities.actions.fields import Column, as_bytes, bytes_of, chosen, ends, joined, lengths
+from gongbao.register.entities.actions.fields import Column, as_bytes, bytes_of, chosen, ends, indices, joined, lengths
 from gongbao.register.entities.actions.tuples import day_field, number_field, text_field
 from gongbao.register.entities.capital import NOTHING, read_capital
 from gongbao.register.entities.cleaning import HEADER, UNSTATED, Cleaner, implied, is_province, read_day, said
@@ -121,8 +121,8 @@ class Reader:
         said_by_name = [self._implied[text] for text in tail.dictionary.to_pylist()]
         implications = sorted(set(said_by_name))
         of_tail = np.array([implications.index(one) for one in said_by_name])
-        keys = (kind.indices.to_numpy() * len(heads) + head.indices.to_numpy()) * len(implications)
-        found, which = np.unique(keys + of_tail[tail.indices.to_numpy()], return_inverse=True)
+        keys = (indices(kind) * len(heads) + indices(head)) * len(implications)
+        found, which = np.unique(keys + of_tail[indices(tail)], return_inverse=True)
         fields = []
         for key in found.tolist():
             rest, by_name = divmod(key, len(implications))
@@ -251,6 +251,6 @@ def _read(column: Column, known: _Known[str, bytes], fit: Any) -> Column:
     """The field of each; rows where there is none are unfit."""
     coded = column.dictionary_encode()
     fields = list(map(known.__getitem__, coded.dictionary.to_pylist()))
-    which = coded.indices.to_numpy()
+    which = indices(coded)
     fit &= np.array([bool(field) for field in fields], bool)[which]
     return chosen(fields, which)

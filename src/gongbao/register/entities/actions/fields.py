@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.ma
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -51,6 +52,11 @@ def lines(text: bytes) -> Column:
     offsets[1:-1] = found - np.arange(len(found))
     offsets[-1] = len(text) - len(found)
     return cut(offsets, text.replace(b"\n", b""))
+
+
+def indices(coded: Column) -> "np.ndarray[Any, np.dtype[np.int32]]":
+    """Which of its dictionary each row has."""
+    return np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(coded)]
 
 
 def as_bytes(column: Column) -> Column:

@@ -1,6 +1,6 @@
-"""Taking a registrar's file into the register: cleaned by processes, written by sets, a block a transaction.
+"""Taking a registrar's file into the register: cleaned by processes, written by sets, a few blocks a transaction.
 
-A stopped import goes on after its last block; the same file taken again changes nothing.
+A stopped import goes on after the last of them; the same file taken again changes nothing.
 """
 
 import multiprocessing
@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from mmap import mmap
 from pathlib import Path
 
@@ -26,17 +27,18 @@ from gongbao.register.entities.actions.alone import alone
 from gongbao.register.entities.actions.chunks import Prepared, Taken, set_up_worker, warm_up
 from gongbao.register.entities.actions.merging import Merged, judged_again, merge, reserve
 from gongbao.register.entities.actions.namesakes import mark_namesakes
-from gongbao.register.entities.actions.passing import Passed, Places, take_part
+from gongbao.register.entities.actions.passing import Passed, Shared, take_part
 from gongbao.register.entities.actions.sounds import hear_names
 from gongbao.register.entities.cleaning import Cleaner
 from gongbao.register.entities.models import ImportRun
-from gongbao.register.entities.places import Places as Divisions
+from gongbao.register.entities.places import Places
 from gongbao.register.entities.report import Remark, Report
 from gongbao.register.entities.sources import Block, Source, blocks, open_source
 
 PROCESSES = 2
 RESERVED = 8  # blocks
-AHEAD = 4  # blocks being cleaned or waiting for the database; bounds the memory
+AHEAD = 6  # blocks being cleaned or waiting for the database; bounds the memory
+TOGETHER = 3  # blocks in one transaction at most: each costs a wait for the report to be on disk and seven questions
 IMPORTED = declare("entity.imported", "导入登记数据", "registrations imported")
 AfterChunk = Callable[[Sequence[int]], None]
 Work = tuple[Block, Prepared]
@@ -103,9 +105,8 @@ def _go_on(run: ImportRun, source: Source, way: _Way) -> None:
             indexes.off(run, expected=_guess(source.path) - run.rows_done),
             _prepared(remaining, _stamp(source.sha256), way.now) as chunks,
         ):
-            for work in chunks:
-                _take_in(run, work, line, lines, way)
-                line += work[1].lines
+            for works in chunks:
+                line = _take_in(run, works, line, lines, way)
                 way.tell(_progress(run))
         _finish(run, source, lines, way)
 
@@ -119,7 +120,7 @@ def rehearse_import(*, path: Path, report: Path, now: datetime) -> Progress:
     read = doubtful = rejected = line = 0
     names: dict[str, str] = {}
     with Report(report) as lines, _prepared(blocks(source), _stamp(source.sha256), now, reserving=False) as chunks:
-        for block, chunk in chunks:
+        for block, chunk in chain.from_iterable(chunks):
             again = _again(chunk, names)
             read, rejected = read + chunk.read, rejected + chunk.refused + len(again)
             doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in again)
@@ -148,7 +149,7 @@ def cleaner(now: datetime) -> Cleaner:
     wordings = entries.filter(list="entity-status-wording").values_list("zh", "category")
     return Cleaner(
         kinds={zh: (code, category) for zh, code, category in kinds},
-        places=Divisions(divisions_by_parent()),
+        places=Places(divisions_by_parent()),
         today=china_date(now).isoformat(),
         statuses=standings
         | {zh: standings[code] for code, zh, _ in statuses}
@@ -189,19 +190,19 @@ def _remaining(source: Source, rows_done: int) -> tuple[Iterator[Block], int]:
 @contextmanager
 def _prepared(
     remaining: Iterator[Block], stamp: str, now: datetime, *, reserving: bool = True
-) -> Iterator[Iterator[Work]]:
+) -> Iterator[Iterator[list[Work]]]:
     """Blocks cleaned in processes of their own while the database takes in the ones before."""
     warm_up()
-    places = Places(AHEAD + 1)
-    ready = (cleaner(now), tuples.stamp(stamp, now), places.memory)
+    shared = Shared(AHEAD + 1)
+    ready = (cleaner(now), tuples.stamp(stamp, now), shared.memory)
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, context, initializer=_set_up, initargs=ready) as pool:
         numbers = _Numbers() if reserving else None
 
         def begin(block: Block) -> Begun:
-            return block, *places.prepare(pool, block, numbers.take(block.limit) if numbers else 0)
+            return block, *shared.prepare(pool, block, numbers.take(block.limit) if numbers else 0)
 
-        yield _in_turn(map(begin, _read_ahead(remaining)), places)
+        yield _in_turn(map(begin, _read_ahead(remaining)), shared)
 
 
 class _Numbers:
@@ -238,39 +239,46 @@ def _set_up(cleaner: Cleaner, stamp: bytes, memory: mmap) -> None:
     take_part(memory)
 
 
-def _in_turn(begun: Iterator[Begun], places: Places) -> Iterator[Work]:
+def _in_turn(begun: Iterator[Begun], shared: Shared) -> Iterator[list[Work]]:
+    """The blocks in the order of the file, those together that are ready together."""
     waiting: deque[Begun] = deque()
     for one in begun:
         waiting.append(one)
-        if len(waiting) > AHEAD:
-            yield from _next(waiting, places)
+        if len(waiting) > AHEAD or waiting[0][2].done():
+            yield from _ready(waiting, shared)
     while waiting:
-        yield from _next(waiting, places)
+        yield from _ready(waiting, shared)
 
 
-def _next(waiting: deque[Begun], places: Places) -> Iterator[Work]:
-    block, at, future = waiting.popleft()
-    for prepared in places.prepared(at, future.result()):
-        yield block, prepared
+def _ready(waiting: deque[Begun], shared: Shared) -> Iterator[list[Work]]:
+    ready = [waiting.popleft()]
+    while waiting and len(ready) < TOGETHER and waiting[0][2].done():
+        ready.append(waiting.popleft())
+    yield [(block, shared.found(at, future.result())) for block, at, future in ready]
+    for _, at, _ in ready:
+        shared.free(at)
 
 
 @transaction.atomic
-def _take_in(run: ImportRun, work: Work, line: int, lines: Report, way: _Way) -> None:
-    block, chunk = work
+def _take_in(run: ImportRun, works: Sequence[Work], line: int, lines: Report, way: _Way) -> int:
+    """Some blocks, in one transaction; returns the line after them."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # rows and their count stand or fall together
-    merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now, earlier=way.earlier)
-    hear_names(merged.entity_ids)
-    lines.write(_remarks(block, chunk, merged), after=line)
-    if run.first_entity_id is None:
-        run.first_entity_id = chunk.first_id
-    run.rows_done += chunk.read
-    run.rejected += chunk.refused + len(merged.refused)
-    run.doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in merged.refused)
+    for block, chunk in works:
+        merged = merge(chunk, source=_stamp(run.file_sha256), by=run.by, now=way.now, earlier=way.earlier)
+        hear_names(merged.entity_ids)
+        lines.write(_remarks(block, chunk, merged), after=line)
+        line += chunk.lines
+        if run.first_entity_id is None:
+            run.first_entity_id = chunk.first_id
+        run.rows_done += chunk.read
+        run.rejected += chunk.refused + len(merged.refused)
+        run.doubtful += chunk.doubtful - sum(taken.doubtful for taken, _ in merged.refused)
+        way.after_chunk(merged.entity_ids)
     run.accepted = run.rows_done - run.rejected - run.doubtful
     run.report_size = lines.flush()
     run.save(update_fields=["rows_done", "rejected", "doubtful", "accepted", "first_entity_id", "report_size"])
-    way.after_chunk(merged.entity_ids)
+    return line
 
 
 def _remarks(block: Block, chunk: Prepared, merged: Merged) -> list[Remark]:

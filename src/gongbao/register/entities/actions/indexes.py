@@ -19,11 +19,11 @@ from gongbao.register.entities.actions.alone import alone_now
 from gongbao.register.entities.models import ImportRun
 
 # What anybody searches by; the long texts can wait for the autovacuum.
-NAMES = {"entities_entityname": "entity_id, number, folded, initials, grams"}
-OTHERS = {
-    "entities_entity": "id, code, category, status, standing, region, industry",
+NAMES = {
+    "entities_entityname": "entity_id, number, folded, initials, grams",
     "entities_entitycode": "value, entity_id",
 }
+OTHERS = {"entities_entity": "id, code, category, status, standing, region, industry"}
 TABLES = [*NAMES, *OTHERS]
 LARGEST = 1_000_000  # with more than this in the register nobody should search without an index
 

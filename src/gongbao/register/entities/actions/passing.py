@@ -3,7 +3,6 @@ that go to the database as they are need not be pickled and pumped through pipes
 """
 
 import mmap
-from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -40,7 +39,7 @@ def _prepare(at: int, length: int, block: Block, first_id: int) -> Passed:
     return Passed(replace(made, entities=b"", names=b""), entities, names)
 
 
-class Places:
+class Shared:
     """So many places in the memory; each serves one block until that is in the database."""
 
     def __init__(self, count: int) -> None:
@@ -55,11 +54,13 @@ class Places:
         self.memory[at : at + length] = block.text
         return at, pool.submit(_prepare, at, length, replace(block, text=b""), first_id)
 
-    def prepared(self, at: int, passed: Passed) -> Iterator[Prepared]:
-        """The block, for one use: after it the place is free again."""
-        made, end = passed.prepared, at + passed.entities
-        if passed.entities:
-            view = memoryview(self.memory)
-            made = replace(made, entities=view[at:end], names=view[end : end + passed.names])
-        yield made
+    def found(self, at: int, passed: Passed) -> Prepared:
+        """The block, until its place is free again."""
+        if not passed.entities:
+            return passed.prepared
+        view, end = memoryview(self.memory), at + passed.entities
+        return replace(passed.prepared, entities=view[at:end], names=view[end : end + passed.names])
+
+    def free(self, at: int) -> None:
+        """Let another block have the place."""
         self._free.append(at)
