@@ -42,7 +42,7 @@ from gongbao.config.front_rate import FairShare, share_of  # noqa: E402 (as abov
 from gongbao.config.front_records import CODE, Pool, Reader, serve_record  # noqa: E402 (as above)
 from gongbao.config.front_screening import Screening  # noqa: E402 (as above)
 from gongbao.config.front_sessions import audience_of  # noqa: E402 (as above)
-from gongbao.config.front_settling import settle  # noqa: E402 (as above)
+from gongbao.config.front_settling import leave, settle  # noqa: E402 (as above)
 from gongbao.config.front_upkeep import PLACES, Upkeep  # noqa: E402 (as above)
 from gongbao.foundation.upkeep.counting import count_request, part_of  # noqa: E402 (as above)
 
@@ -283,9 +283,15 @@ class Front:
         self._reader = Reader(self._records)
         self._live.start()
         self._settling = asyncio.create_task(settle())
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._live.close_pages)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._leave)
+
+    def _leave(self) -> None:
+        """The server is about to stop: it waits neither for open pages nor for what is being loaded."""
+        self._live.close_pages()
+        leave()
 
     async def _close(self) -> None:
+        leave()
         if self._settling:
             self._settling.cancel()
         await self._live.stop()

@@ -8,6 +8,7 @@ and let go again is looked at less often too.
 import asyncio
 import gc
 import logging
+import threading
 from typing import Any
 
 from django.db import connections
@@ -16,6 +17,7 @@ from django.template.utils import get_app_template_dirs
 from django.urls import get_resolver
 
 log = logging.getLogger("gongbao.web")
+_leaving = threading.Event()
 
 FIRST_PAGE = 3.0  # seconds given to whoever waited for the start
 USED = 60.0  # after which translations and whatever else pages need are there too
@@ -26,6 +28,7 @@ THRESHOLD = (10_000, 15, 15)
 
 async def settle() -> None:
     """Load the views, then the templates and what finding a firm needs; freeze what stands, and what use has added."""
+    _leaving.clear()
     gc.set_threshold(*THRESHOLD)
     await asyncio.to_thread(_load, get_resolver())
     await asyncio.sleep(FIRST_PAGE)
@@ -36,6 +39,11 @@ async def settle() -> None:
     freeze()
 
 
+def leave() -> None:
+    """Load nothing more: the process is about to end, and would wait for what it is loading."""
+    _leaving.set()
+
+
 def freeze() -> None:
     """Take what lives now out of the collector's sight; cycles among it that are garbage already are freed first."""
     gc.collect()
@@ -44,8 +52,9 @@ def freeze() -> None:
 
 def _load(addresses: Any) -> None:
     """Included lists of addresses, and with them the views, are loaded when they are first looked into."""
-    for one in getattr(addresses, "url_patterns", ()):
-        _load(one)
+    if not _leaving.is_set():
+        for one in getattr(addresses, "url_patterns", ()):
+            _load(one)
 
 
 def _load_templates() -> None:
@@ -53,6 +62,8 @@ def _load_templates() -> None:
     for folder in get_app_template_dirs("templates"):
         if "gongbao" in folder.parts:
             for path in folder.rglob("*.html"):
+                if _leaving.is_set():
+                    return
                 engines["django"].get_template(path.relative_to(folder).as_posix())
 
 
@@ -60,7 +71,8 @@ def _warm_up() -> None:
     from gongbao.register.entities.finding import search  # noqa: PLC0415 (slow to load: nobody waits for it at the start)
 
     try:
-        search.warm_up()
+        if not _leaving.is_set():
+            search.warm_up()
     except Exception:
         log.exception("what finding a firm needs could not be loaded; the first question will")
     finally:
