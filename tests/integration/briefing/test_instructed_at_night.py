@@ -94,6 +94,12 @@ def test_from_the_page_of_the_incident_to_the_unit_and_back(line, client, incide
     refused = client.post(reverse("incidents:act", args=[incident.pk]), typed)
     assert refused.status_code == 422
     assert "先撤人。" in refused.content.decode()
+    wrong = client.post(
+        reverse("incidents:act", args=[incident.pk]), typed | {"leader": leader.pk, "owner": "没有这个镇"}
+    )
+    assert wrong.status_code == 422, "nothing is left unassigned for a slip of the pen"
+    assert "没有这个单位" in wrong.content.decode()
+    assert not Instruction.objects.exists()
     client.post(reverse("incidents:act", args=[incident.pk]), typed | {"leader": leader.pk})
     given = Instruction.objects.get()
     page = client.get(reverse("incidents:incident", args=[incident.pk])).content.decode()
@@ -104,6 +110,17 @@ def test_from_the_page_of_the_incident_to_the_unit_and_back(line, client, incide
     assert reverse("incidents:own", args=[incident.pk]) in own
     client.force_login(line.other)
     assert client.get(reverse("instructions:instruction", args=[given.pk])).status_code == 404
+
+
+def test_of_many_units_the_one_that_acts_is_named_by_its_short_name(line, client, incident, leader, night, monkeypatch):
+    monkeypatch.setattr("gongbao.web.middleware.read_clock", lambda: night)
+    monkeypatch.setattr("gongbao.briefing.incidents.views.desk.MOST_TO_CHOOSE", 1)
+    client.force_login(line.editor)
+    assert "承办单位简称" in client.get(reverse("incidents:incident", args=[incident.pk])).content.decode()
+    typed = {"do": "instruct", "words": "先撤人。", "owner": " 石门镇 ", "leader": leader.pk}
+    due = (night + HOUR).astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
+    assert client.post(reverse("incidents:act", args=[incident.pk]), typed | {"due_at": due}).status_code == 302
+    assert Instruction.objects.get().owner == line.shimen
 
 
 def test_a_hand_off_and_its_answer_stand_in_the_log_and_on_the_page(line, client, incident, night):

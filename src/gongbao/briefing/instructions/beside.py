@@ -19,13 +19,13 @@ def part(request: HttpRequest, copy: Copy, entry: Entry) -> dict[str, Any]:
     """The context of `instructions/beside.html`."""
     asking: Any = request
     may = policies.has(asking.user, Permission.INSTRUCT)
-    units = selectors.owners(copy.issue.periodical.desk) if may else []
+    units = selectors.owner_choices(copy.issue.periodical.desk) if may else []
     return {
         "entry": entry,
         "issue_id": copy.issue_id,
         "given": [presenters.beside(one, asking.now) for one in selectors.of_entry(entry)],
         "may": may,
-        "owners": [("", _("请办公室提出")), *((str(one.pk), one.short) for one in units)],
+        "owners": [("", _("请办公室提出")), *units],
     }
 
 

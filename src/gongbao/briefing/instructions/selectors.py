@@ -116,6 +116,19 @@ def leaders(desk: Unit) -> list[User]:
     return list(rows.distinct().order_by("display_name", "id")[:MOST])
 
 
+def owner_choices(desk: Unit) -> list[tuple[str, str]]:
+    """The same to choose from: (key, short name)."""
+    rows = desk.below.filter(until=None).order_by("order", "short").values_list("pk", "short")[:500]
+    return [(str(key), short) for key, short in rows]
+
+
+def owner_named(desk: Unit, text: str) -> Unit | None:
+    """The unit that was chosen by its key, or written by its short name; of more units than can be chosen from too."""
+    rows = desk.below.filter(until=None)
+    by_key = rows.filter(pk=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else rows.none()
+    return by_key.first() or rows.filter(short=text).first()
+
+
 def owners(desk: Unit) -> list[Unit]:
     """Who can be asked to act: the units that report to the desk, departments first as their order says."""
     return list(desk.below.filter(until=None).order_by("order", "short")[:500])

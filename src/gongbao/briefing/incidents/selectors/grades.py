@@ -3,8 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from gongbao.briefing.incidents.models import Figure, GradeThreshold, Incident
 from gongbao.briefing.incidents.rules import grade_rule
 from gongbao.foundation.clock import china_date
@@ -16,14 +14,12 @@ MOST = 500
 def latest_figures(incident: Incident) -> dict[str, Figure]:
     """The last figure told of each measure, over every report of the incident and those joined to it.
 
-    Between units the later report wins; a person compares them side by side. Bounded: the newest 500 figures.
+    Between units the later report wins; a person compares them side by side.
     """
-    mine = Q(report__incident=incident) | Q(report__incident__joined_into=incident)
-    rows = Figure.objects.filter(mine)
-    found: dict[str, Figure] = {}
-    for figure in rows.order_by("-report__received_at", "-id")[:MOST]:
-        found.setdefault(figure.measure, figure)
-    return found
+    joined = incident.joined.values_list("pk", flat=True)
+    told = Figure.objects.filter(report__incident__in=[incident.pk, *joined])
+    last = told.order_by("measure", "-report__received_at", "-id").distinct("measure")
+    return {figure.measure: figure for figure in last}
 
 
 def suggestion(incident: Incident, *, now: datetime, latest: dict[str, Figure] | None = None) -> Suggestion | None:

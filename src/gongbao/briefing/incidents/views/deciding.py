@@ -1,6 +1,6 @@
 """What the desk decides about an incident: grade, join, part, hold, note, report up; what only a supervisor finds."""
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,8 +24,6 @@ from gongbao.foundation.accounts.models import User
 from gongbao.foundation.accounts.permissions import Permission
 from gongbao.foundation.events.refusals import Refusal
 from gongbao.foundation.wording import moment_words
-
-Row = TypeVar("Row", Unit, User)
 
 
 def _desk_incident(request: Any, incident_id: UUID) -> Incident:
@@ -85,17 +83,31 @@ def _note(request: Any, found: Incident) -> str:
 def _instruct(request: Any, found: Incident) -> str:
     actions.instruct(
         incident_id=found.pk,
-        leader=_chosen(instructions.leaders(found.desk), request.POST.get("leader", "")),
+        leader=_leader(request, found),
         words=steps.words_of(request),
-        owner=_chosen(instructions.owners(found.desk), request.POST.get("owner", "")),
+        owner=_owner(request, found),
         due_at=forms.moment_of(request.POST.get("due_at", "")),
         **steps.how(request),
     )
     return _("批示已记下。办理情况会回到本页和日志。")
 
 
-def _chosen(rows: list[Row], wanted: str) -> Row | None:
-    return next((one for one in rows if str(one.pk) == wanted), None)
+def _owner(request: Any, found: Incident) -> Unit | None:
+    text = request.POST.get("owner", "").strip()
+    unit = instructions.owner_named(found.desk, text) if text else None
+    if text and unit is None:
+        raise Refusal(
+            "incident.owner",
+            "没有这个单位：请写它在报送网络里的简称。",
+            "There is no such unit: write its short name as the network has it.",
+            field="owner",
+        )
+    return unit
+
+
+def _leader(request: Any, found: Incident) -> User | None:
+    wanted = request.POST.get("leader", "")
+    return next((one for one in instructions.leaders(found.desk) if str(one.pk) == wanted), None)
 
 
 def _instruction(request: Any, found: Incident) -> str:

@@ -27,6 +27,7 @@ from gongbao.foundation.shapes import Link
 from gongbao.foundation.wording import moment_words
 
 PAGE = 20
+MOST_TO_CHOOSE = 300  # of more units one writes the short name
 MOST_CLOCKS = 6  # that still can be met, and as many that were not
 
 
@@ -182,9 +183,10 @@ def _who_instructs(found: Incident, desk: Unit | None) -> dict[str, Any]:
     """Whose words can be taken down here, and who can be asked to act."""
     if desk is None:
         return {}
+    owners = instructions.owner_choices(found.desk)
     return {
         "leaders": [("", _("请选择")), *((str(one.pk), str(one)) for one in instructions.leaders(found.desk))],
-        "owners": [("", _("请选择")), *((str(one.pk), one.short) for one in instructions.owners(found.desk))],
+        "owners": [("", _("请选择")), *owners] if len(owners) <= MOST_TO_CHOOSE else [],
     }
 
 

@@ -192,7 +192,7 @@ def _page(request: Any, found: Instruction, as_what: set[str], refusal: Refusal 
         "owner": "owner" in as_what,
         "helper": bool(as_what & {"owner", "helper"}),
         "asked": selectors.extension_asked(found),
-        "owners": [("", _("请选择")), *((str(one.pk), one.short) for one in selectors.owners(found.desk))],
+        "owners": [("", _("请选择")), *selectors.owner_choices(found.desk)],
         "refusal": refusal,
         "given": request.POST,
     }
