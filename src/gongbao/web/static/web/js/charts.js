@@ -68,11 +68,12 @@ function axes(data, colours) {
   };
   // What is counted in whole firms has no third of a firm on its axis.
   const whole = data.series.every((series) => series.values.every((value) => Number.isInteger(value ?? 0)));
+  const most = Math.max(...data.series.flatMap((series) => series.values.map((value) => value ?? 0)));
   const values = {
     type: "value",
     splitNumber: 4,
     minInterval: whole ? 1 : 0,
-    max: data.unit === "%" ? ({ max }) => (max > 80 && max <= 100 ? 100 : null) : undefined, // of a whole, no more than it
+    ...(data.unit === "%" && most > 80 && most <= 100 ? { max: 100, interval: 25 } : {}), // of a whole, no more than it
     axisLabel: { color: colours.muted, fontSize: 13 },
     splitLine: { lineStyle: { color: colours.line } },
   };
